@@ -1,0 +1,32 @@
+package io.countersign.engine;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Is told of every change of every user task inside the engine's transaction, in order to
+ * keep a projection of the work list.
+ */
+public interface UserTaskObserver {
+
+	/**
+	 * A user task as it is now.
+	 *
+	 * @param id the engine's task id
+	 * @param key the user task's id in the model
+	 * @param reference the agreement's number
+	 * @param assignee user id, {@code null} while unclaimed
+	 * @param dueAt {@code null} where the task has no due date
+	 */
+	record UserTask(String id, String key, String name, String process, String reference, Set<String> candidateGroups,
+			String assignee, int priority, Instant createdAt, Instant dueAt) {
+	}
+
+	void opened(UserTask task);
+
+	void changed(UserTask task);
+
+	/** The task was completed or taken away by the process. */
+	void closed(String taskId);
+
+}

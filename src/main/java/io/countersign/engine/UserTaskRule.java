@@ -1,0 +1,27 @@
+package io.countersign.engine;
+
+/**
+ * What a capability demands before one of its user tasks may be completed or claimed. A
+ * bean per user task. A refusal is shown to the person as its message, and the task
+ * stays.
+ */
+public interface UserTaskRule {
+
+	/** The user task's id in the model. */
+	String task();
+
+	/**
+	 * Checks the answers before the task is completed, in the completing transaction.
+	 * @param reference the agreement's number
+	 * @throws io.countersign.kernel.Refusal with a sentence for the person
+	 */
+	void check(String reference, TaskAnswers answers);
+
+	/**
+	 * Checks whether a person may take the task.
+	 * @throws io.countersign.kernel.Refusal with a sentence for the person
+	 */
+	default void checkAssignee(String reference, String userId) {
+	}
+
+}

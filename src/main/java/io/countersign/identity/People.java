@@ -1,0 +1,20 @@
+package io.countersign.identity;
+
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** The people of the desk and the resellers, by id. */
+public interface People {
+
+	/**
+	 * @param zone where the person works; dates are shown in it
+	 */
+	record Person(String id, String name, String email, ZoneId zone) {
+	}
+
+	Optional<Person> find(String userId);
+
+	/** A name to show for an actor: a person's or reseller's name, else the id itself. */
+	String nameOf(String actor);
+
+}
