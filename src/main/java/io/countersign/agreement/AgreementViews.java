@@ -76,7 +76,8 @@ public interface AgreementViews {
 	Page<Row> search(Search search, Caller caller);
 
 	/**
-	 * @throws io.countersign.kernel.Refusal if there is none that the caller may see */
+	 * @throws io.countersign.kernel.Refusal if there is none that the caller may see
+	 */
 	Detail detail(String reference, Caller caller);
 
 	/** Open tasks the person holds or may take, most urgent first. */
