@@ -20,7 +20,7 @@ public interface Processes {
 	 * Tells the instance that waits for it that something happened.
 	 * @param message {@code <module>.<happened>}
 	 * @param businessKey the instance's business key
-	 * @param variables routing facts set with it
+	 * @param variables routing facts for the steps up to the next wait; they are not kept
 	 * @return {@code false} if no instance with that key waits for the message now;
 	 * nothing has changed then
 	 */

@@ -1,0 +1,167 @@
+package io.countersign.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+import org.camunda.bpm.dmn.engine.DmnDecision;
+import org.camunda.bpm.dmn.engine.DmnDecisionResult;
+import org.camunda.bpm.dmn.engine.DmnDecisionResultEntries;
+import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+
+/**
+ * {@link Decisions} on Camunda's DMN engine, beside the process engine: tables are read
+ * from its repository, but evaluated by a DMN engine of our own, which knows neither
+ * transaction nor history. Tables are parsed once a version; which version is the newest
+ * is asked at most every five seconds, by one thread at a time.
+ */
+class EngineDecisions implements Decisions {
+
+	private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
+
+	private final RepositoryService repository;
+
+	private final SystemRights system;
+
+	private final LongSupplier nanoTime;
+
+	private final DmnEngine dmn = DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
+
+	private final Map<String, Table> tables = new ConcurrentHashMap<>();
+
+	EngineDecisions(RepositoryService repository, SystemRights system, LongSupplier nanoTime) {
+		this.repository = repository;
+		this.system = system;
+		this.nanoTime = nanoTime;
+	}
+
+	@Override
+	public Decision evaluate(String decision, Map<String, ?> inputs) {
+		Version version = this.tables.computeIfAbsent(decision, Table::new).newest();
+		Map<String, Object> asked = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+		VariableMap variables = Variables.fromMap(asked);
+		DmnDecisionResult result;
+		try {
+			result = this.dmn.evaluateDecision(version.parsed(), variables);
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("Decision '%s' version %d cannot be evaluated for %s: %s"
+				.formatted(decision, version.number(), asked, ex.getMessage()), ex);
+		}
+		return new Decision(decision, version.number(), asked, rows(result));
+	}
+
+	/** Makes the next evaluation of every table look for the newest version. */
+	void forget() {
+		this.tables.values().forEach(Table::forget);
+	}
+
+	private static List<Map<String, Object>> rows(DmnDecisionResult result) {
+		List<Map<String, Object>> rows = new ArrayList<>();
+		for (DmnDecisionResultEntries entries : result) {
+			Map<String, Object> row = new LinkedHashMap<>();
+			entries.getEntryMapTyped().forEach((name, value) -> row.put(name, value.getValue()));
+			rows.add(Collections.unmodifiableMap(row));
+		}
+		return Collections.unmodifiableList(rows);
+	}
+
+	private record Version(String definitionId, int number, DmnDecision parsed) {
+	}
+
+	private record Checked(Version version, long at) {
+	}
+
+	/** One decision table: its newest known version and when that was checked. */
+	private final class Table {
+
+		private final String key;
+
+		private final ReentrantLock lock = new ReentrantLock();
+
+		private volatile Checked checked;
+
+		private Table(String key) {
+			this.key = key;
+		}
+
+		Version newest() {
+			Checked known = this.checked;
+			if (fresh(known)) {
+				return known.version();
+			}
+			if (known == null) {
+				this.lock.lock();
+			}
+			else if (!this.lock.tryLock()) {
+				return known.version();
+			}
+			try {
+				known = this.checked;
+				if (!fresh(known)) {
+					known = new Checked(lookUp(known), EngineDecisions.this.nanoTime.getAsLong());
+					this.checked = known;
+				}
+				return known.version();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		void forget() {
+			this.lock.lock();
+			try {
+				this.checked = null;
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+
+		private boolean fresh(Checked known) {
+			return known != null && EngineDecisions.this.nanoTime.getAsLong() - known.at() < FRESH_NANOS;
+		}
+
+		private Version lookUp(Checked known) {
+			return EngineDecisions.this.system.call(() -> {
+				DecisionDefinition newest = EngineDecisions.this.repository.createDecisionDefinitionQuery()
+					.decisionDefinitionKey(this.key)
+					.latestVersion()
+					.singleResult();
+				if (newest == null) {
+					throw new IllegalStateException("There is no decision '%s'".formatted(this.key));
+				}
+				if (known != null && known.version().definitionId().equals(newest.getId())) {
+					return known.version();
+				}
+				return new Version(newest.getId(), newest.getVersion(), parse(newest.getId()));
+			});
+		}
+
+		private DmnDecision parse(String definitionId) {
+			try (InputStream model = EngineDecisions.this.repository.getDecisionModel(definitionId)) {
+				return EngineDecisions.this.dmn.parseDecision(this.key, model);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}
