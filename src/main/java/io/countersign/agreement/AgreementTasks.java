@@ -1,0 +1,141 @@
+package io.countersign.agreement;
+
+import java.time.Clock;
+import java.util.Date;
+
+import io.countersign.engine.CompletedTask;
+import io.countersign.identity.Role;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+
+/** What the process models ask of the record. Each bean is named after its task. */
+@Configuration(proxyBeanMethods = false)
+class AgreementTasks {
+
+	@Bean
+	JavaDelegate returnToReseller(AgreementService agreements) {
+		return (execution) -> agreements.returned(reference(execution));
+	}
+
+	@Bean
+	JavaDelegate remindReseller(AgreementService agreements) {
+		return (execution) -> agreements.resellerReminded(reference(execution));
+	}
+
+	@Bean
+	JavaDelegate recordChase(AgreementService agreements) {
+		return (execution) -> agreements.resellerChased(reference(execution), CompletedTask.answers(execution));
+	}
+
+	@Bean
+	JavaDelegate expireAgreement(AgreementService agreements) {
+		return (execution) -> agreements.expired(reference(execution));
+	}
+
+	@Bean
+	JavaDelegate declineAgreement(AgreementService agreements) {
+		return (execution) -> agreements.declined(reference(execution));
+	}
+
+	@Bean
+	JavaDelegate bookAgreement(AgreementService agreements) {
+		return (execution) -> agreements.booked(reference(execution));
+	}
+
+	/** The agreement's number: a child process adds its own part after a slash. */
+	static String reference(DelegateExecution execution) {
+		String key = execution.getProcessBusinessKey();
+		int slash = key.indexOf('/');
+		return (slash < 0) ? key : key.substring(0, slash);
+	}
+
+	/**
+	 * {@code ${deadlines.at('review', execution)}}: when a clock of the decision
+	 * {@code desk-deadlines} ends.
+	 */
+	@Component("deadlines")
+	static class DeadlinesBean {
+
+		private final Deadlines deadlines;
+
+		private final AgreementService agreements;
+
+		private final Clock clock;
+
+		DeadlinesBean(Deadlines deadlines, AgreementService agreements, Clock clock) {
+			this.deadlines = deadlines;
+			this.agreements = agreements;
+			this.clock = clock;
+		}
+
+		public Date at(String clockName, DelegateExecution execution) {
+			return Date.from(this.deadlines.after(clockName, this.agreements.load(reference(execution)).subsidiary(),
+					this.clock.instant()));
+		}
+
+	}
+
+	/**
+	 * {@code ${teams.clm(execution)}}: the group of the agreement's own subsidiary that
+	 * may take a task.
+	 */
+	@Component("teams")
+	static class TeamsBean {
+
+		private final AgreementService agreements;
+
+		TeamsBean(AgreementService agreements) {
+			this.agreements = agreements;
+		}
+
+		public String clm(DelegateExecution execution) {
+			return group(Role.CLM, execution) + "," + group(Role.CLM_LEAD, execution);
+		}
+
+		public String clmLead(DelegateExecution execution) {
+			return group(Role.CLM_LEAD, execution);
+		}
+
+		public String manager(DelegateExecution execution) {
+			return group(Role.MANAGER_1, execution) + "," + group(Role.MANAGER_2, execution);
+		}
+
+		public String rocLiaison(DelegateExecution execution) {
+			return group(Role.ROC_LIAISON, execution);
+		}
+
+		private String group(Role role, DelegateExecution execution) {
+			return role.group(this.agreements.load(reference(execution)).subsidiary());
+		}
+
+	}
+
+	/**
+	 * {@code ${workload.priority(execution)}}: a task's priority, which is the value at
+	 * risk.
+	 */
+	@Component("workload")
+	static class WorkloadBean {
+
+		private final AgreementService agreements;
+
+		WorkloadBean(AgreementService agreements) {
+			this.agreements = agreements;
+		}
+
+		/**
+		 * One to 100: ten points for each tenfold of the value, so that 1,000,000 weighs
+		 * 60 and 100,000 weighs 50.
+		 */
+		public int priority(DelegateExecution execution) {
+			double value = this.agreements.load(reference(execution)).value().amount().doubleValue();
+			return (int) Math.max(1, Math.min(100, Math.round(10 * Math.log10(Math.max(1, value)))));
+		}
+
+	}
+
+}

@@ -1,0 +1,261 @@
+package io.countersign.agreement;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.countersign.audit.AuditTrail;
+import io.countersign.identity.Caller;
+import io.countersign.identity.People;
+import io.countersign.kernel.Money;
+import io.countersign.kernel.Refusal;
+import io.countersign.kernel.Refusal.Kind;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Read models over the record's own tables. Every query carries the caller's limits. */
+@Component
+@Transactional(readOnly = true)
+class JdbcAgreementViews implements AgreementViews {
+
+	private static final int MAX_PAGE_SIZE = 200;
+
+	private static final int MAX_TEXT = 100;
+
+	private static final Map<String, String> ORDERS = Map.of("received", "received_at", "value", "total_value", "due",
+			"waits_until", "customer", "lower(customer)", "reference", "reference");
+
+	private static final String TASK_COLUMNS = """
+			select w.task_id, w.task_key, w.name, w.reference, w.groups, w.assignee, w.priority, w.created_at, w.due_at,
+				a.customer, a.total_value, a.currency, a.status
+			from countersign.work_item w join countersign.agreement a on a.reference = w.reference
+			""";
+
+	private static final String MINE = "(w.assignee = ? or (w.assignee is null and w.groups && ?::varchar[]))";
+
+	private final JdbcTemplate jdbc;
+
+	private final Submissions submissions;
+
+	private final AuditTrail audit;
+
+	private final People people;
+
+	JdbcAgreementViews(JdbcTemplate jdbc, Submissions submissions, AuditTrail audit, People people) {
+		this.jdbc = jdbc;
+		this.submissions = submissions;
+		this.audit = audit;
+		this.people = people;
+	}
+
+	@Override
+	public Page<Row> search(Search search, Caller caller) {
+		if (search.page() < 0 || search.size() < 1 || search.size() > MAX_PAGE_SIZE) {
+			throw new Refusal(Kind.MALFORMED, "page-invalid",
+					"'page' counts from 0 and 'size' is 1 to %d.".formatted(MAX_PAGE_SIZE));
+		}
+		List<Object> values = new ArrayList<>();
+		String where = where(search, caller, values);
+		Long total = this.jdbc.queryForObject("select count(*) from countersign.agreement" + where, Long.class,
+				values.toArray());
+		values.add(search.size());
+		values.add((long) search.page() * search.size());
+		List<Row> rows = this.jdbc.query(
+				"select * from countersign.agreement" + where + order(search.sort()) + " limit ? offset ?",
+				(row, number) -> row(row), values.toArray());
+		return new Page<>(rows, search.page(), search.size(), total);
+	}
+
+	private static String where(Search search, Caller caller, List<Object> values) {
+		List<String> conditions = new ArrayList<>();
+		visible(caller, conditions, values);
+		if (present(search.status())) {
+			conditions.add("status = ?");
+			values.add(status(search.status()).name());
+		}
+		if (present(search.stage())) {
+			conditions.add("status = any (?)");
+			values.add(statuses(search.stage()));
+		}
+		if (present(search.reseller())) {
+			conditions.add("reseller = ?");
+			values.add(search.reseller());
+		}
+		if (present(search.q())) {
+			if (search.q().length() > MAX_TEXT) {
+				throw new Refusal(Kind.MALFORMED, "search-too-long",
+						"Search for at most %d characters.".formatted(MAX_TEXT));
+			}
+			String pattern = "%" + search.q().strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+					+ "%";
+			conditions.add("(reference ilike ? or customer ilike ? or reseller ilike ? or package_id ilike ?)");
+			for (int i = 0; i < 4; i++) {
+				values.add(pattern);
+			}
+		}
+		return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+	}
+
+	private static void visible(Caller caller, List<String> conditions, List<Object> values) {
+		if (caller.isReseller()) {
+			conditions.add("reseller = ?");
+			values.add(caller.id());
+		}
+		else if (!caller.readsEverything()) {
+			conditions.add("subsidiary = any (?)");
+			values.add(caller.subsidiaries().toArray(String[]::new));
+		}
+	}
+
+	private static AgreementStatus status(String name) {
+		for (AgreementStatus status : AgreementStatus.values()) {
+			if (status.name().equals(name)) {
+				return status;
+			}
+		}
+		throw new Refusal(Kind.MALFORMED, "status-unknown",
+				"There is no status of that name. Statuses are: %s.".formatted(List.of(AgreementStatus.values())));
+	}
+
+	private static String[] statuses(String stage) {
+		List<String> names = new ArrayList<>();
+		for (AgreementStatus status : AgreementStatus.values()) {
+			if (status.stage().name().equals(stage)) {
+				names.add(status.name());
+			}
+		}
+		if (names.isEmpty()) {
+			throw new Refusal(Kind.MALFORMED, "stage-unknown", "There is no stage of that name. Stages are: %s."
+				.formatted(List.of(AgreementStatus.Stage.values())));
+		}
+		return names.toArray(String[]::new);
+	}
+
+	private static String order(String sort) {
+		if (!present(sort)) {
+			return " order by received_at desc, reference desc";
+		}
+		boolean descending = sort.startsWith("-");
+		String column = ORDERS.get(descending ? sort.substring(1) : sort);
+		if (column == null) {
+			throw new Refusal(Kind.MALFORMED, "sort-unknown", "Sort by one of %s, with a leading - for descending."
+				.formatted(ORDERS.keySet().stream().sorted().toList()));
+		}
+		return " order by " + column + (descending ? " desc" : " asc") + " nulls last, reference desc";
+	}
+
+	private static boolean present(String text) {
+		return text != null && !text.isBlank();
+	}
+
+	@Override
+	public Detail detail(String reference, Caller caller) {
+		Row row = this.jdbc
+			.query("select * from countersign.agreement where reference = ?", (found, number) -> row(found), reference)
+			.stream()
+			.filter((found) -> caller.maySee(found.reseller(), found.subsidiary()))
+			.findFirst()
+			.orElseThrow(() -> AgreementService.unknown(reference));
+		Map<Integer, List<Finding>> findings = new LinkedHashMap<>();
+		this.jdbc.query("select * from countersign.finding where reference = ? order by number, position", (found) -> {
+			findings.computeIfAbsent(found.getInt("number"), (number) -> new ArrayList<>())
+				.add(Submissions.finding(found));
+		}, reference);
+		AgreementPackage[] facts = new AgreementPackage[1];
+		List<SubmissionView> submitted = this.jdbc
+			.query("select * from countersign.submission where reference = ? order by number", (found, index) -> {
+				facts[0] = this.submissions.facts(found.getString("facts"));
+				int number = found.getInt("number");
+				return new SubmissionView(number, instant(found, "received_at"), found.getString("received_from"),
+						found.getString("content_hash"), findings.getOrDefault(number, List.of()),
+						found.getString("route"), found.getString("route_reason"));
+			}, reference);
+		List<DocumentView> documents = this.jdbc.query("""
+				select s.sha256, s.type, s.code, s.file_name, s.role, s.number, d.pages, d.size
+				from countersign.submission_document s join countersign.document d on d.sha256 = s.sha256
+				where s.reference = ? order by s.number desc, s.role, s.position""",
+				(found, number) -> new DocumentView(found.getString("sha256"), found.getString("type"),
+						found.getString("code"), found.getString("file_name"), found.getString("role"),
+						found.getInt("number"), found.getInt("pages"), found.getLong("size")),
+				reference);
+		List<AuditTrail.Entry> timeline = this.audit.of(reference);
+		List<WorkItem> tasks = caller.isReseller() ? List.of()
+				: this.jdbc.query(TASK_COLUMNS + "where w.reference = ? order by w.created_at",
+						(found, number) -> workItem(found), reference);
+		Map<String, String> names = new LinkedHashMap<>();
+		timeline.forEach((entry) -> names.computeIfAbsent(entry.actor(), this.people::nameOf));
+		tasks.stream()
+			.map(WorkItem::assignee)
+			.filter((assignee) -> assignee != null)
+			.forEach((assignee) -> names.computeIfAbsent(assignee, this.people::nameOf));
+		AgreementPackage newest = facts[0];
+		LocalDate start = (newest.term() != null) ? newest.term().start() : null;
+		LocalDate end = (newest.term() != null) ? newest.term().end() : null;
+		return new Detail(row, newest, start, end, findings.getOrDefault(row.submission(), List.of()), submitted,
+				documents, timeline, tasks, names);
+	}
+
+	@Override
+	public List<WorkItem> work(Caller caller, int limit) {
+		return this.jdbc.query(
+				TASK_COLUMNS + "where " + MINE + " order by w.priority desc, w.due_at nulls last, w.created_at limit ?",
+				(found, number) -> workItem(found), caller.id(), caller.groups().toArray(String[]::new), limit);
+	}
+
+	@Override
+	public Optional<WorkItem> task(String taskId, Caller caller) {
+		return this.jdbc
+			.query(TASK_COLUMNS + "where w.task_id = ? and " + MINE, (found, number) -> workItem(found), taskId,
+					caller.id(), caller.groups().toArray(String[]::new))
+			.stream()
+			.findFirst();
+	}
+
+	@Override
+	public Map<AgreementStatus, Long> counts(Caller caller) {
+		List<String> conditions = new ArrayList<>();
+		List<Object> values = new ArrayList<>();
+		visible(caller, conditions, values);
+		Map<AgreementStatus, Long> counts = new EnumMap<>(AgreementStatus.class);
+		this.jdbc.query("select status, count(*) from countersign.agreement"
+				+ (conditions.isEmpty() ? "" : " where " + conditions.get(0)) + " group by status", (found) -> {
+					counts.put(AgreementStatus.valueOf(found.getString(1)), found.getLong(2));
+				}, values.toArray());
+		return counts;
+	}
+
+	private static Row row(ResultSet row) throws SQLException {
+		AgreementStatus status = AgreementStatus.valueOf(row.getString("status"));
+		return new Row(row.getString("reference"), row.getString("reseller"), row.getString("subsidiary"),
+				row.getString("programme"), row.getString("scenario"), row.getString("segment"),
+				row.getString("customer"), new Money(row.getBigDecimal("total_value"), row.getString("currency")),
+				status, status.stage().name(), row.getString("waits_for"), instant(row, "waits_since"),
+				instant(row, "waits_until"), instant(row, "received_at"), instant(row, "changed_at"),
+				row.getInt("submission"));
+	}
+
+	private static WorkItem workItem(ResultSet row) throws SQLException {
+		return new WorkItem(row.getString("task_id"), row.getString("task_key"), row.getString("name"),
+				row.getString("reference"), row.getString("customer"),
+				new Money(row.getBigDecimal("total_value"), row.getString("currency")),
+				AgreementStatus.valueOf(row.getString("status")), row.getString("assignee"),
+				List.of((String[]) row.getArray("groups").getArray()), row.getInt("priority"),
+				instant(row, "created_at"), instant(row, "due_at"));
+	}
+
+	private static Instant instant(ResultSet row, String column) throws SQLException {
+		OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+		return (value != null) ? value.toInstant() : null;
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.countersign.agreement;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.StoredSubmission.StoredDocument;
+import io.countersign.kernel.Refusal;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Submissions with their documents and findings: added once, read often, never changed.
+ * Plain SQL, because many rows go in by one statement each.
+ */
+@Component
+class Submissions {
+
+	private final JdbcTemplate jdbc;
+
+	private final ObjectMapper json;
+
+	Submissions(JdbcTemplate jdbc, ObjectMapper json) {
+		this.jdbc = jdbc;
+		this.json = json;
+	}
+
+	void add(IncomingSubmission incoming, String canonicalFacts) {
+		this.jdbc.update(
+				"insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from) values (?, ?, ?::jsonb, ?, ?, ?)",
+				incoming.reference(), incoming.number(), canonicalFacts, incoming.contentHash(),
+				incoming.receivedAt().atOffset(ZoneOffset.UTC), incoming.reseller());
+		List<IncomingSubmission.ReceivedDocument> documents = incoming.documents();
+		this.jdbc.update(
+				"""
+						insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role)
+						select ?, ?, d.position, d.sha256, d.type, d.code, d.file_name, 'RECEIVED'
+						from unnest(?::char(64)[], ?::varchar[], ?::varchar[], ?::varchar[])
+							with ordinality as d (sha256, type, code, file_name, position)""",
+				(statement) -> {
+					statement.setString(1, incoming.reference());
+					statement.setInt(2, incoming.number());
+					texts(statement, 3, documents, (document) -> document.pdf().sha256());
+					texts(statement, 4, documents, (document) -> document.entry().type().name());
+					texts(statement, 5, documents, (document) -> document.entry().code());
+					texts(statement, 6, documents, (document) -> document.entry().fileName());
+				});
+	}
+
+	void addCountersigned(String reference, int number, CountersignedDocument document) {
+		this.jdbc.update(
+				"""
+						insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role)
+						values (?, ?, 1, ?, ?, ?, ?, 'COUNTERSIGNED')""",
+				reference, number, document.sha256(), DocumentType.PSF.name(), document.code(), document.fileName());
+	}
+
+	void examined(String reference, int number, Examination examination) {
+		this.jdbc.update(
+				"update countersign.submission set route = ?, route_reason = ?, route_version = ?, sampled = ? where reference = ? and number = ?",
+				examination.route().name(), examination.reason(), examination.policyVersion(), examination.sampled(),
+				reference, number);
+		List<Finding> findings = examination.findings();
+		if (findings.isEmpty()) {
+			return;
+		}
+		this.jdbc
+			.update("""
+					insert into countersign.finding
+						(reference, number, position, code, severity, fault_party, reason_code, path, document, page, value, message, cure)
+					select ?, ?, f.position, f.code, f.severity, f.fault_party, f.reason_code, f.path, f.document, f.page, f.value, f.message, f.cure
+					from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::int[], ?::varchar[], ?::varchar[], ?::varchar[])
+						with ordinality as f (code, severity, fault_party, reason_code, path, document, page, value, message, cure, position)""",
+					(statement) -> {
+						statement.setString(1, reference);
+						statement.setInt(2, number);
+						texts(statement, 3, findings, Finding::code);
+						texts(statement, 4, findings, (finding) -> finding.severity().name());
+						texts(statement, 5, findings, (finding) -> finding.faultParty().name());
+						texts(statement, 6, findings, Finding::reasonCode);
+						texts(statement, 7, findings, (finding) -> shortened(finding.path(), 200));
+						texts(statement, 8, findings, Finding::document);
+						statement.setArray(9, statement.getConnection()
+							.createArrayOf("int4", findings.stream().map(Finding::page).toArray()));
+						texts(statement, 10, findings, (finding) -> shortened(finding.value(), 1000));
+						texts(statement, 11, findings, (finding) -> shortened(finding.message(), 1000));
+						texts(statement, 12, findings, (finding) -> shortened(finding.cure(), 1000));
+					});
+	}
+
+	List<Finding> findings(String reference, int number) {
+		return this.jdbc.query("select * from countersign.finding where reference = ? and number = ? order by position",
+				(row, index) -> finding(row), reference, number);
+	}
+
+	StoredSubmission stored(String reference, int number) {
+		List<StoredDocument> documents = this.jdbc.query(
+				"select sha256, type, code, file_name, role from countersign.submission_document where reference = ? and number = ? order by role desc, position",
+				(row, index) -> new StoredDocument(row.getString("sha256"), DocumentType.valueOf(row.getString("type")),
+						row.getString("code"), row.getString("file_name"), row.getString("role")),
+				reference, number);
+		return this.jdbc.query(
+				"select received_from, received_at, content_hash, facts from countersign.submission where reference = ? and number = ?",
+				(row, index) -> new StoredSubmission(reference, number, row.getString("received_from"),
+						row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getString("content_hash"),
+						facts(row.getString("facts")), documents),
+				reference, number)
+			.stream()
+			.findFirst()
+			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "agreement-unknown",
+					"There is no submission %d of %s.".formatted(number, reference)));
+	}
+
+	AgreementPackage facts(String stored) {
+		try {
+			return this.json.readValue(stored, AgreementPackage.class);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("Stored facts cannot be read", ex);
+		}
+	}
+
+	static Finding finding(ResultSet row) throws SQLException {
+		return new Finding(row.getString("code"), Finding.Severity.valueOf(row.getString("severity")),
+				Finding.FaultParty.valueOf(row.getString("fault_party")), row.getString("reason_code"),
+				row.getString("path"), row.getString("document"), row.getObject("page", Integer.class),
+				row.getString("value"), row.getString("message"), row.getString("cure"));
+	}
+
+	private static <T> void texts(PreparedStatement statement, int index, List<T> rows, Function<T, String> column)
+			throws SQLException {
+		Connection connection = statement.getConnection();
+		statement.setArray(index, connection.createArrayOf("varchar", rows.stream().map(column).toArray()));
+	}
+
+	private static String shortened(String text, int length) {
+		return (text != null && text.length() > length) ? text.substring(0, length - 1) + "…" : text;
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.countersign.agreement;
+
+import java.sql.Types;
+import java.time.ZoneOffset;
+
+import io.countersign.engine.UserTaskObserver;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Keeps a row for every open user task, in the engine's own transaction. */
+@Component
+class WorkList implements UserTaskObserver {
+
+	private final JdbcTemplate jdbc;
+
+	private final AgreementService agreements;
+
+	WorkList(JdbcTemplate jdbc, AgreementService agreements) {
+		this.jdbc = jdbc;
+		this.agreements = agreements;
+	}
+
+	@Override
+	public void opened(UserTask task) {
+		this.jdbc.update("""
+				insert into countersign.work_item
+					(task_id, task_key, name, reference, subsidiary, groups, assignee, priority, created_at, due_at)
+				values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", (statement) -> {
+			statement.setString(1, task.id());
+			statement.setString(2, task.key());
+			statement.setString(3, task.name());
+			statement.setString(4, task.reference());
+			statement.setString(5, this.agreements.load(task.reference()).subsidiary());
+			statement.setArray(6,
+					statement.getConnection().createArrayOf("varchar", task.candidateGroups().toArray(String[]::new)));
+			statement.setString(7, task.assignee());
+			statement.setInt(8, task.priority());
+			statement.setObject(9, task.createdAt().atOffset(ZoneOffset.UTC));
+			if (task.dueAt() != null) {
+				statement.setObject(10, task.dueAt().atOffset(ZoneOffset.UTC));
+			}
+			else {
+				statement.setNull(10, Types.TIMESTAMP_WITH_TIMEZONE);
+			}
+		});
+	}
+
+	@Override
+	public void changed(UserTask task) {
+		this.jdbc.update("update countersign.work_item set assignee = ?, priority = ?, due_at = ? where task_id = ?",
+				task.assignee(), task.priority(), (task.dueAt() != null) ? task.dueAt().atOffset(ZoneOffset.UTC) : null,
+				task.id());
+	}
+
+	@Override
+	public void closed(String taskId) {
+		this.jdbc.update("delete from countersign.work_item where task_id = ?", taskId);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.countersign.web;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+import io.countersign.kernel.Refusal;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * Problem documents (RFC 9457) in this product's shape: a stable {@code code}, and
+ * {@code errors} where there are several.
+ */
+public final class Problems {
+
+	private static final String BASE = "https://countersign.example/problems/";
+
+	private static final Map<Refusal.Kind, HttpStatus> STATUS = Map.of(Refusal.Kind.MALFORMED, HttpStatus.BAD_REQUEST,
+			Refusal.Kind.FORBIDDEN, HttpStatus.FORBIDDEN, Refusal.Kind.UNKNOWN, HttpStatus.NOT_FOUND,
+			Refusal.Kind.CONFLICT, HttpStatus.CONFLICT, Refusal.Kind.TOO_LARGE, HttpStatus.PAYLOAD_TOO_LARGE,
+			Refusal.Kind.UNSUPPORTED, HttpStatus.UNSUPPORTED_MEDIA_TYPE, Refusal.Kind.UNACCEPTABLE,
+			HttpStatus.UNPROCESSABLE_ENTITY, Refusal.Kind.BUSY, HttpStatus.SERVICE_UNAVAILABLE);
+
+	private Problems() {
+	}
+
+	/** The problem document of a refusal. */
+	public static ProblemDetail of(Refusal refusal) {
+		ProblemDetail problem = of(STATUS.get(refusal.kind()), refusal.code(), refusal.getMessage());
+		if (!refusal.problems().isEmpty()) {
+			problem.setProperty("errors", List.copyOf(refusal.problems()));
+		}
+		return problem;
+	}
+
+	/**
+	 * A problem document.
+	 * @param code stable name in kebab case
+	 * @param detail what is wrong and what to do, for a person
+	 */
+	public static ProblemDetail of(HttpStatus status, String code, String detail) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		problem.setType(URI.create(BASE + code));
+		problem.setTitle(status.getReasonPhrase());
+		problem.setProperty("code", code);
+		return problem;
+	}
+
+}
