@@ -40,6 +40,11 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 		return this.documents.stream().filter((entry) -> entry.type() == type).toList();
 	}
 
+	/** Whether the package asks for terms that differ from the standard forms. */
+	public boolean asksSpecialTerms() {
+		return !this.amendments.isEmpty();
+	}
+
 	/**
 	 * Programme codes of the desk; the codes are ours, the programmes are Microsoft's.
 	 */
