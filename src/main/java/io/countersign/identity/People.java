@@ -7,12 +7,15 @@ import java.util.Optional;
 public interface People {
 
 	/**
+	 * @param email {@code null} where unknown
 	 * @param zone where the person works; dates are shown in it
 	 */
 	record Person(String id, String name, String email, ZoneId zone) {
 	}
 
 	Optional<Person> find(String userId);
+
+	Optional<Reseller> reseller(String code);
 
 	/** A name to show for an actor: a person's or reseller's name, else the id itself. */
 	String nameOf(String actor);
