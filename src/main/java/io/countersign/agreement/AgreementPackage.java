@@ -121,6 +121,31 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 
 	}
 
+	/**
+	 * Product pools that carry a price level, after the rows of the product selection
+	 * form. That enterprise online services are a row of their own is a default of this
+	 * desk: since November 2025 their level follows another rule than software.
+	 */
+	public enum Pool {
+
+		ENTERPRISE_PRODUCTS, ENTERPRISE_ONLINE_SERVICES, APPLICATION, SERVER, SYSTEMS
+
+	}
+
+	/** Price levels; {@code D} is the one with the most seats. */
+	public enum Level {
+
+		A, B, C, D
+
+	}
+
+	/** Roles of a customer's contacts, as the forms name them. */
+	public enum ContactRole {
+
+		PRIMARY, NOTICES, ONLINE_ADMINISTRATOR, SOFTWARE_ASSURANCE, ONLINE_SERVICES, SUBSCRIPTIONS, CUSTOMER_SUPPORT
+
+	}
+
 	public enum Party {
 
 		CUSTOMER, RESELLER, OUTSOURCER
@@ -141,7 +166,7 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	public record Address(String street, String city, String state, String postalCode) {
 	}
 
-	public record Contact(String role, String name, String email, String phone) {
+	public record Contact(ContactRole role, String name, String email, String phone) {
 	}
 
 	public record Identifiers(String masterAgreement, String agreement, String enrolment,
@@ -169,8 +194,8 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	public record Counts(Integer qualifiedUsers, Integer qualifiedDevices, Integer educationQualifiedUsers) {
 	}
 
-	/** A price level per product pool: {@code A} to {@code D}. */
-	public record PriceLevel(String pool, String level) {
+	/** The price level of one product pool. */
+	public record PriceLevel(Pool pool, Level level) {
 	}
 
 	/**
@@ -179,7 +204,7 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	 * @param unitPrice net price of one unit in the package's currency
 	 * @param usageCountry ISO 3166 alpha-2
 	 */
-	public record Line(String partNumber, String description, ProductClass productClass, String pool, Integer quantity,
+	public record Line(String partNumber, String description, ProductClass productClass, Pool pool, Integer quantity,
 			BigDecimal unitPrice, LocalDate usageDate, String usageCountry, Boolean enterpriseWide,
 			Boolean priceLocked) {
 	}
