@@ -1,0 +1,121 @@
+package io.countersign.desk;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.countersign.agreement.AgreementStatus;
+import io.countersign.agreement.AgreementViews;
+import io.countersign.desk.Shown.Row;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The list of agreements, the same as a file, and one agreement. */
+@Controller
+class AgreementPages {
+
+	static final int ROWS = 50;
+
+	private final AgreementViews agreements;
+
+	private final Reader reader;
+
+	AgreementPages(AgreementViews agreements, Reader reader) {
+		this.agreements = agreements;
+		this.reader = reader;
+	}
+
+	/** The filter in the address; absent for the pages that have none. */
+	@ModelAttribute("filter")
+	ListFilter filter(@RequestParam(required = false) String status, @RequestParam(required = false) String stage,
+			@RequestParam(required = false) String reseller, @RequestParam(required = false) String q,
+			@RequestParam(required = false) String sort, @RequestParam(required = false) String page) {
+		return ListFilter.of(status, stage, reseller, q, sort, page);
+	}
+
+	@GetMapping("/desk/agreements")
+	String list(@ModelAttribute(name = "filter", binding = false) ListFilter filter, Model model) {
+		Showing showing = this.reader.showing();
+		AgreementViews.Page<AgreementViews.Row> page = this.agreements.search(filter.search(ROWS),
+				this.reader.caller());
+		List<Row> rows = page.items().stream().map(showing::row).toList();
+		model.addAttribute("rows", rows);
+		model.addAttribute("paging", Paging.of(filter.page(), rows.size(), page.total(), showing.display()));
+		model.addAttribute("statuses",
+				java.util.Arrays.stream(AgreementStatus.values())
+					.map((status) -> new Choice(status.name(), Wording.status(status)))
+					.toList());
+		model.addAttribute("stages",
+				java.util.Arrays.stream(AgreementStatus.Stage.values())
+					.map((stage) -> new Choice(stage.name(), Wording.stage(stage)))
+					.toList());
+		return "desk/agreements";
+	}
+
+	/** Writes row by row: the file may be longer than what fits into memory. */
+	@GetMapping("/desk/agreements.csv")
+	void csv(@ModelAttribute(name = "filter", binding = false) ListFilter filter, HttpServletResponse response)
+			throws IOException {
+		AgreementCsv csv = new AgreementCsv(this.agreements, filter, this.reader.caller());
+		response.setContentType("text/csv;charset=UTF-8");
+		response.setHeader(HttpHeaders.CONTENT_DISPOSITION,
+				ContentDisposition.attachment().filename("agreements.csv").build().toString());
+		response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
+		csv.writeTo(response.getOutputStream());
+	}
+
+	@GetMapping("/desk/agreements/{reference}")
+	String agreement(@PathVariable String reference, Model model) {
+		model.addAttribute("agreement",
+				this.reader.showing().agreement(this.agreements.detail(reference, this.reader.caller())));
+		return "desk/agreement";
+	}
+
+	record Choice(String value, String text) {
+	}
+
+	/**
+	 * Where in the list a page is.
+	 *
+	 * @param summary for instance {@code 51 to 100 of 1,234 agreements}
+	 * @param last number of the last page
+	 */
+	record Paging(String summary, int page, int last) {
+
+		static Paging of(int page, int shown, long total, Display display) {
+			int last = (int) Math.max(0, (total - 1) / ROWS);
+			long first = (long) page * ROWS + 1;
+			String agreements = (total == 1) ? " agreement" : " agreements";
+			String summary;
+			if (total == 0) {
+				summary = "No agreements";
+			}
+			else if (shown == 0 || last == 0) {
+				summary = display.number(total) + agreements;
+			}
+			else {
+				summary = display.number(first) + " to " + display.number(first + shown - 1) + " of "
+						+ display.number(total) + agreements;
+			}
+			return new Paging(summary, page, last);
+		}
+
+		boolean hasPrevious() {
+			return this.page > 0;
+		}
+
+		boolean hasNext() {
+			return this.page < this.last;
+		}
+
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.countersign.desk;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+import io.countersign.agreement.AgreementStatus;
+import io.countersign.agreement.AgreementViews;
+import io.countersign.audit.AuditTrail;
+import io.countersign.desk.Shown.Bar;
+import io.countersign.desk.Shown.Happened;
+import io.countersign.desk.Shown.Work;
+import io.countersign.identity.Caller;
+import io.countersign.kernel.Sha256;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * The first page: what waits for the reader, how many agreements stand where, what just
+ * happened. An open page asks for news and gets an answer only where there is some.
+ */
+@Controller
+class HomePage {
+
+	static final int WORK_SHOWN = 25;
+
+	private static final int EVENTS_SHOWN = 15;
+
+	private final AgreementViews agreements;
+
+	private final AuditTrail trail;
+
+	private final Reader reader;
+
+	HomePage(AgreementViews agreements, AuditTrail trail, Reader reader) {
+		this.agreements = agreements;
+		this.trail = trail;
+		this.reader = reader;
+	}
+
+	@GetMapping("/desk")
+	String home(Model model) {
+		model.addAttribute("now", now());
+		return "desk/home";
+	}
+
+	@GetMapping({ "/desk/" })
+	String homeWithSlash() {
+		return "redirect:/desk";
+	}
+
+	/**
+	 * The changing part of the page.
+	 * @param seen the seal of what the page shows now; the same again is answered with
+	 * 204
+	 */
+	@GetMapping("/desk/now")
+	Object news(@RequestParam(defaultValue = "") String seen) {
+		Now now = now();
+		return now.seal().equals(seen) ? ResponseEntity.noContent().build()
+				: new ModelAndView("desk/home :: now", Map.of("now", now), HttpStatus.OK);
+	}
+
+	private Now now() {
+		Caller caller = this.reader.caller();
+		Showing showing = this.reader.showing();
+		List<Work> work = this.agreements.work(caller, WORK_SHOWN + 1).stream().map(showing::work).toList();
+		Collection<String> subsidiaries = caller.readsEverything() ? null : caller.subsidiaries();
+		List<Happened> events = this.trail.latest(subsidiaries, EVENTS_SHOWN)
+			.stream()
+			.map((entry) -> showing.happened(entry, null))
+			.toList();
+		List<Bar> bars = bars(this.agreements.counts(caller), showing);
+		return Now.of(work, events, bars);
+	}
+
+	private static List<Bar> bars(Map<AgreementStatus, Long> counts, Showing showing) {
+		long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
+		return counts.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() > 0)
+			.sorted(Map.Entry.comparingByKey())
+			.map((entry) -> new Bar(showing.status(entry.getKey()), showing.display().number(entry.getValue()),
+					Math.max(1.5, 100.0 * entry.getValue() / most), "/desk/agreements?status=" + entry.getKey(),
+					entry.getKey().closed()))
+			.toList();
+	}
+
+	/**
+	 * Everything that changes on the page.
+	 *
+	 * @param more whether there is more work than is shown
+	 * @param announcement what a screen reader is told after an update
+	 * @param seal changes whenever anything shown changes
+	 */
+	record Now(List<Work> work, boolean more, List<Happened> events, List<Bar> bars, String announcement, String seal) {
+
+		static Now of(List<Work> work, List<Happened> events, List<Bar> bars) {
+			boolean more = work.size() > WORK_SHOWN;
+			List<Work> shown = more ? work.subList(0, WORK_SHOWN) : work;
+			String announcement = switch (shown.size()) {
+				case 0 -> "Nothing waits for you.";
+				case 1 -> "One task waits for you: " + shown.get(0).name() + ", " + shown.get(0).reference() + ".";
+				default -> (more ? "More than " : "") + shown.size() + " tasks wait for you, first "
+						+ shown.get(0).name() + ", " + shown.get(0).reference() + ".";
+			};
+			return new Now(shown, more, events, bars, announcement, Sha256.of(shown + "|" + events + "|" + bars));
+		}
+
+	}
+
+}

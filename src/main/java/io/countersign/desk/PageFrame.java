@@ -1,0 +1,65 @@
+package io.countersign.desk;
+
+import io.countersign.identity.Caller;
+import io.countersign.identity.Role;
+import io.countersign.kernel.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.ModelAndView;
+
+/**
+ * What every page of the desk has in common: who is signed in, which zone its times are
+ * in, and how a refusal looks.
+ */
+@ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, DocumentFiles.class })
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class PageFrame {
+
+	private final Reader reader;
+
+	PageFrame(Reader reader) {
+		this.reader = reader;
+	}
+
+	/**
+	 * The reader as the frame of the page shows it.
+	 *
+	 * @param operates whether Cockpit is open to the reader
+	 */
+	record Frame(String name, String zone, boolean operates, String path) {
+	}
+
+	@ModelAttribute("frame")
+	Frame frame(HttpServletRequest request) {
+		Caller caller = this.reader.caller();
+		return new Frame(caller.name(), this.reader.showing().display().zoneName(), caller.has(Role.OPERATOR),
+				request.getRequestURI());
+	}
+
+	@ExceptionHandler
+	ModelAndView refused(Refusal refusal, HttpServletRequest request) {
+		HttpStatus status = switch (refusal.kind()) {
+			case MALFORMED -> HttpStatus.BAD_REQUEST;
+			case FORBIDDEN -> HttpStatus.FORBIDDEN;
+			case UNKNOWN -> HttpStatus.NOT_FOUND;
+			case CONFLICT -> HttpStatus.CONFLICT;
+			case TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE;
+			case UNSUPPORTED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+			case UNACCEPTABLE -> HttpStatus.UNPROCESSABLE_ENTITY;
+			case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
+		};
+		ModelAndView page = new ModelAndView("desk/refused", status);
+		page.addObject("status", status.value());
+		page.addObject("message", (status == HttpStatus.NOT_FOUND)
+				? "There is no such page, or none that you may see. Check the address." : refusal.getMessage());
+		page.addObject("frame", frame(request));
+		return page;
+	}
+
+}
