@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -165,7 +167,7 @@ final class Showing {
 			return "No findings";
 		}
 		return Stream.of(Finding.Severity.values())
-			.map((severity) -> count(findings, severity, Wording.severity(severity).toLowerCase(java.util.Locale.ROOT)))
+			.map((severity) -> count(findings, severity, Wording.severity(severity).toLowerCase(Locale.ROOT)))
 			.filter(Objects::nonNull)
 			.collect(Collectors.joining(", "));
 	}
@@ -219,13 +221,13 @@ final class Showing {
 		return marks.entrySet()
 			.stream()
 			.map((entry) -> new Lineage(entry.getKey().code(), messages.get(entry.getKey()),
-					java.util.Arrays.asList(entry.getValue()), entry.getValue()[submissions.size() - 1] == null))
+					Arrays.asList(entry.getValue()), entry.getValue()[submissions.size() - 1] == null))
 			.toList();
 	}
 
 	private Line line(AgreementPackage.Line line, Money total) {
-		return new Line(line.partNumber(), line.description(), line.pool(), this.display.number(line.quantity()),
-				price(line.unitPrice(), total.currency()),
+		return new Line(line.partNumber(), line.description(), Wording.plain(line.pool()),
+				this.display.number(line.quantity()), price(line.unitPrice(), total.currency()),
 				Stream
 					.of(this.display.date(line.usageDate()), line.usageCountry(),
 							Boolean.TRUE.equals(line.enterpriseWide()) ? "enterprise-wide" : null,
@@ -250,8 +252,8 @@ final class Showing {
 			.add("Prior term ends", (facts.term() != null) ? this.display.date(facts.term().priorEnd()) : null)
 			.add("Requested effective date",
 					(facts.term() != null) ? this.display.date(facts.term().requestedEffectiveDate()) : null)
-			.add("Price levels",
-					joined(facts.priceLevels().stream().map((level) -> level.pool() + ": " + level.level())))
+			.add("Price levels", joined(
+					facts.priceLevels().stream().map((level) -> Wording.plain(level.pool()) + " " + level.level())))
 			.add("Qualified users",
 					(facts.counts() != null) ? this.display.number(facts.counts().qualifiedUsers()) : null)
 			.add("Qualified devices",
@@ -268,16 +270,16 @@ final class Showing {
 				.add("Tax ID", customer.taxId())
 				.add("Public customer number", customer.publicCustomerNumber());
 			customer.contacts()
-				.forEach((contact) -> group.add(
-						(contact.role() != null) ? "Contact, " + Wording.plain(contact.role()) : "Contact",
+				.forEach((contact) -> group.add((contact.role() != null)
+						? "Contact, " + Wording.plain(contact.role()).toLowerCase(Locale.ROOT) : "Contact",
 						joined(Stream.of(contact.name(), contact.email(), contact.phone()))));
 			groups.add(group.group());
 		}
 		groups.add(partners(row, facts));
 		Facts signing = new Facts("Signatures and terms").add("Signed by way of",
-				(facts.signatureMethod() != null) ? Wording.plain(facts.signatureMethod().name()) : null);
+				Wording.signatureMethod(facts.signatureMethod()));
 		facts.signers()
-			.forEach((signer) -> signing.add("For the " + signer.party().name().toLowerCase(java.util.Locale.ROOT),
+			.forEach((signer) -> signing.add("For the " + signer.party().name().toLowerCase(Locale.ROOT),
 					joined(Stream.of(signer.name(), signer.title(),
 							(signer.signedOn() != null) ? "signed " + this.display.date(signer.signedOn()) : null))));
 		facts.amendments()

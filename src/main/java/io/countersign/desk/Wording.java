@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.Route;
@@ -153,6 +154,22 @@ final class Wording {
 		}
 		String words = code.replace('_', ' ').toLowerCase(Locale.ROOT);
 		return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+	}
+
+	static String plain(Enum<?> constant) {
+		return (constant != null) ? plain(constant.name()) : null;
+	}
+
+	static String signatureMethod(SignatureMethod method) {
+		if (method == null) {
+			return null;
+		}
+		return switch (method) {
+			case WET_INK -> "Pen on paper";
+			case ADOBE_SIGN -> "Adobe Sign";
+			case DOCUSIGN -> "DocuSign";
+			case OTHER_ELECTRONIC -> "Another electronic signature";
+		};
 	}
 
 	static String scenario(String scenario) {
