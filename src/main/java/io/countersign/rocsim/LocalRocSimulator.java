@@ -1,0 +1,62 @@
+package io.countersign.rocsim;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.countersign.kernel.SecretFile;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Runs the simulated ROC beside Countersign where {@code countersign.rocsim.enabled} says
+ * so, as the {@code local} profile does. Starts once Countersign takes calls, because its
+ * callbacks go there.
+ */
+@Component
+@ConditionalOnProperty(name = "countersign.rocsim.enabled", havingValue = "true")
+class LocalRocSimulator implements SmartLifecycle {
+
+	private final Environment environment;
+
+	private RocSimulator simulator;
+
+	LocalRocSimulator(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void start() {
+		Path data = Path.of(this.environment.getProperty("countersign.data", "data"));
+		String secret = this.environment.getProperty("countersign.rocsim.secret");
+		this.simulator = RocSimulator.start(new RocSimulatorSettings(
+				this.environment.getProperty("countersign.rocsim.address", RocSimulatorSettings.LOOPBACK),
+				this.environment.getProperty("countersign.rocsim.port", Integer.class, 8090), data.resolve("rocsim"),
+				this.environment.getProperty("countersign.rocsim.delay", Duration.class, Duration.ofMillis(1500)),
+				this.environment.getProperty("countersign.rocsim.callback-url",
+						"http://localhost:%s/api/v1/roc/events"
+							.formatted(this.environment.getProperty("local.server.port", "8080"))),
+				(secret != null) ? secret
+						: SecretFile.readOrCreate(data.resolve("roc").resolve("callback-secret"), "whsec_")));
+	}
+
+	@Override
+	public void stop() {
+		this.simulator.close();
+		this.simulator = null;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.simulator != null;
+	}
+
+	/** After the web server, which starts in phase {@code DEFAULT_PHASE - 2048}. */
+	@Override
+	public int getPhase() {
+		return DEFAULT_PHASE - 1024;
+	}
+
+}

@@ -1,0 +1,181 @@
+package io.countersign.rocsim;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.kernel.SecretFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
+
+/**
+ * The simulated ROC as an application of its own: own context, own port, own ledger.
+ * Carries no stereotype, so that Countersign's component scan does not find it.
+ */
+public class RocSimulator implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(RocSimulator.class);
+
+	private static final Duration IDLE = Duration.ofSeconds(1);
+
+	private final AtomicReference<Faults> faults;
+
+	private final Semaphore work = new Semaphore(0);
+
+	private final Ledger ledger;
+
+	private final OrderBook book;
+
+	private final CallbackSender callbacks;
+
+	private final HttpSurface http;
+
+	private final Thread life = new Thread(this::live, "rocsim-life");
+
+	private ConfigurableApplicationContext context;
+
+	RocSimulator(RocSimulatorSettings settings, ObjectMapper json, Clock clock) {
+		this.faults = new AtomicReference<>(Faults.none(settings.callbackUrl()));
+		this.ledger = new Ledger(settings.data(), json);
+		try {
+			this.book = new OrderBook(json, this.ledger, settings.delay(), clock);
+			this.callbacks = new CallbackSender(json, this.book, clock, settings.secret());
+			this.http = new HttpSurface(settings, json, this.book, this.faults, this.work::release);
+		}
+		catch (RuntimeException ex) {
+			this.ledger.close();
+			throw ex;
+		}
+		this.life.start();
+		log.info("Simulated ROC listens on http://{}:{}, ledger in {}", settings.address(), port(),
+				settings.data().toAbsolutePath());
+	}
+
+	/**
+	 * Runs alone: {@code java -jar countersign.jar rocsim [--server.port=8090]}.
+	 * @param args as given after {@code rocsim}
+	 */
+	public static void main(String[] args) {
+		SpringApplication application = application();
+		application.setDefaultProperties(java.util.Map.of("spring.config.name", "rocsim"));
+		application.addInitializers((context) -> ((GenericApplicationContext) context)
+			.registerBean(RocSimulatorSettings.class, () -> settings(context.getEnvironment())));
+		application.run(args);
+	}
+
+	/**
+	 * Starts one inside this Java process.
+	 * @return the running simulator; closing it ends it
+	 * @throws RuntimeException with a sentence for people if its port is taken
+	 */
+	public static RocSimulator start(RocSimulatorSettings settings) {
+		SpringApplication application = application();
+		application.setRegisterShutdownHook(false);
+		application.setLogStartupInfo(false);
+		// The surrounding application has set the logging up already.
+		application.setListeners(application.getListeners()
+			.stream()
+			.filter((listener) -> !(listener instanceof LoggingApplicationListener))
+			.toList());
+		application.setDefaultProperties(java.util.Map.of("spring.config.name", "rocsim"));
+		application.addInitializers((context) -> ((GenericApplicationContext) context)
+			.registerBean(RocSimulatorSettings.class, () -> settings));
+		ConfigurableApplicationContext context = application.run();
+		RocSimulator simulator = context.getBean(RocSimulator.class);
+		simulator.context = context;
+		return simulator;
+	}
+
+	private static SpringApplication application() {
+		SpringApplication application = new SpringApplication(Beans.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setBannerMode(org.springframework.boot.Banner.Mode.OFF);
+		return application;
+	}
+
+	private static RocSimulatorSettings settings(Environment environment) {
+		Path data = Path
+			.of(environment.getProperty("countersign.data", environment.getProperty("COUNTERSIGN_DATA", "data")));
+		String secret = environment.getProperty("countersign.rocsim.secret");
+		return new RocSimulatorSettings(
+				environment.getProperty("countersign.rocsim.address", RocSimulatorSettings.LOOPBACK),
+				environment.getProperty("server.port", Integer.class,
+						environment.getProperty("countersign.rocsim.port", Integer.class, 8090)),
+				data.resolve("rocsim"),
+				environment.getProperty("countersign.rocsim.delay", Duration.class, Duration.ofMillis(1500)),
+				environment.getProperty("countersign.rocsim.callback-url", "http://localhost:8080/api/v1/roc/events"),
+				(secret != null) ? secret
+						: SecretFile.readOrCreate(data.resolve("roc").resolve("callback-secret"), "whsec_"));
+	}
+
+	/** The port it listens on. */
+	public int port() {
+		return this.http.port();
+	}
+
+	/** Where orders are sent to. */
+	public String url() {
+		return "http://localhost:" + port();
+	}
+
+	private void live() {
+		try {
+			while (!Thread.currentThread().isInterrupted()) {
+				Optional<Instant> next = this.book.advance();
+				Duration pause = this.callbacks.send(this.faults.get());
+				if (pause.isZero()) {
+					pause = next.map((at) -> Duration.between(Instant.now(), at))
+						.filter((untilNext) -> untilNext.compareTo(IDLE) < 0)
+						.orElse(IDLE);
+				}
+				this.work.tryAcquire(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS);
+				this.work.drainPermits();
+			}
+		}
+		catch (InterruptedException ex) {
+			log.debug("The simulated ROC ends");
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.context != null && this.context.isActive()) {
+			this.context.close();
+			return;
+		}
+		this.http.close();
+		this.life.interrupt();
+		try {
+			this.life.join(Duration.ofSeconds(5).toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.ledger.close();
+	}
+
+	/** All there is in the simulator's context. */
+	static class Beans {
+
+		@Bean
+		RocSimulator rocSimulator(RocSimulatorSettings settings) {
+			return new RocSimulator(settings, new ObjectMapper(), Clock.systemUTC());
+		}
+
+	}
+
+}
