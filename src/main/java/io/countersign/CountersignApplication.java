@@ -1,6 +1,9 @@
 package io.countersign;
 
 import java.time.Clock;
+import java.util.Arrays;
+
+import io.countersign.rocsim.RocSimulator;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -10,6 +13,10 @@ import org.springframework.context.annotation.Bean;
 public class CountersignApplication {
 
 	public static void main(String[] args) {
+		if (args.length > 0 && args[0].equals("rocsim")) {
+			RocSimulator.main(Arrays.copyOfRange(args, 1, args.length));
+			return;
+		}
 		SpringApplication.run(CountersignApplication.class, args);
 	}
 

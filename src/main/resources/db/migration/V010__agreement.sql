@@ -97,9 +97,12 @@ create table countersign.submission_document (
     code      varchar(80),
     file_name varchar(200) not null,
     role      varchar(16)  not null,
+    signatory varchar(64),
+    signed_at timestamptz,
     primary key (reference, number, role, position),
     foreign key (reference, number) references countersign.submission,
-    constraint submission_document_role_is_known check (role in ('RECEIVED', 'COUNTERSIGNED'))
+    constraint submission_document_role_is_known check (role in ('RECEIVED', 'COUNTERSIGNED')),
+    constraint submission_document_says_who_signed check ((role = 'COUNTERSIGNED') = (signatory is not null and signed_at is not null))
 );
 
 create table countersign.finding (

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -67,6 +68,11 @@ public class AgreementService {
 		return PreparedWork.of(reference)
 			.flatMap((work) -> work.find(StoredSubmission.class))
 			.orElseGet(() -> this.submissions.stored(reference, load(reference).submission()));
+	}
+
+	/** Our signature on the newest submission, once there is one. */
+	public Optional<Countersignature> countersignature(String reference) {
+		return this.submissions.countersignature(reference, load(reference).submission());
 	}
 
 	/** The findings of the newest submission, in the order of their rules. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -59,9 +60,23 @@ class Submissions {
 	void addCountersigned(String reference, int number, CountersignedDocument document) {
 		this.jdbc.update(
 				"""
-						insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role)
-						values (?, ?, 1, ?, ?, ?, ?, 'COUNTERSIGNED')""",
-				reference, number, document.sha256(), DocumentType.PSF.name(), document.code(), document.fileName());
+						insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role, signatory, signed_at)
+						values (?, ?, 1, ?, ?, ?, ?, 'COUNTERSIGNED', ?, ?)""",
+				reference, number, document.sha256(), DocumentType.PSF.name(), document.code(), document.fileName(),
+				document.signatory(), document.signedAt().atOffset(ZoneOffset.UTC));
+		PreparedWork.of(reference).ifPresent((work) -> work.put(Countersignature.class, Countersignature.of(document)));
+	}
+
+	Optional<Countersignature> countersignature(String reference, int number) {
+		return PreparedWork.of(reference)
+			.flatMap((work) -> work.find(Countersignature.class))
+			.or(() -> this.jdbc.query(
+					"select sha256, signatory, signed_at from countersign.submission_document where reference = ? and number = ? and role = 'COUNTERSIGNED'",
+					(row, index) -> new Countersignature(row.getString("sha256"), row.getString("signatory"),
+							row.getObject("signed_at", OffsetDateTime.class).toInstant()),
+					reference, number)
+				.stream()
+				.findFirst());
 	}
 
 	void examined(String reference, int number, Examination examination) {

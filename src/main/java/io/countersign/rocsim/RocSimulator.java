@@ -8,15 +8,18 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.kernel.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.env.EnvironmentPostProcessorApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.GenericApplicationContext;
@@ -69,12 +72,8 @@ public class RocSimulator implements AutoCloseable {
 	 * Runs alone: {@code java -jar countersign.jar rocsim [--server.port=8090]}.
 	 * @param args as given after {@code rocsim}
 	 */
-	public static void main(String[] args) {
-		SpringApplication application = application();
-		application.setDefaultProperties(java.util.Map.of("spring.config.name", "rocsim"));
-		application.addInitializers((context) -> ((GenericApplicationContext) context)
-			.registerBean(RocSimulatorSettings.class, () -> settings(context.getEnvironment())));
-		application.run(args);
+	public static void main(String... args) {
+		application((environment) -> settings(environment), false).run(args);
 	}
 
 	/**
@@ -83,27 +82,27 @@ public class RocSimulator implements AutoCloseable {
 	 * @throws RuntimeException with a sentence for people if its port is taken
 	 */
 	public static RocSimulator start(RocSimulatorSettings settings) {
-		SpringApplication application = application();
-		application.setRegisterShutdownHook(false);
-		application.setLogStartupInfo(false);
-		// The surrounding application has set the logging up already.
-		application.setListeners(application.getListeners()
-			.stream()
-			.filter((listener) -> !(listener instanceof LoggingApplicationListener))
-			.toList());
-		application.setDefaultProperties(java.util.Map.of("spring.config.name", "rocsim"));
-		application.addInitializers((context) -> ((GenericApplicationContext) context)
-			.registerBean(RocSimulatorSettings.class, () -> settings));
-		ConfigurableApplicationContext context = application.run();
+		ConfigurableApplicationContext context = application((environment) -> settings, true).run();
 		RocSimulator simulator = context.getBean(RocSimulator.class);
 		simulator.context = context;
 		return simulator;
 	}
 
-	private static SpringApplication application() {
+	private static SpringApplication application(Function<Environment, RocSimulatorSettings> settings, boolean inside) {
 		SpringApplication application = new SpringApplication(Beans.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		application.setBannerMode(org.springframework.boot.Banner.Mode.OFF);
+		application.setBannerMode(Banner.Mode.OFF);
+		application.setRegisterShutdownHook(!inside);
+		application.setLogStartupInfo(false);
+		// Countersign's configuration files and its database are none of an outside
+		// system's business, and the surrounding application has set the logging up.
+		application.setListeners(application.getListeners()
+			.stream()
+			.filter((listener) -> !(listener instanceof EnvironmentPostProcessorApplicationListener))
+			.filter((listener) -> !(inside && listener instanceof LoggingApplicationListener))
+			.toList());
+		application.addInitializers((context) -> ((GenericApplicationContext) context)
+			.registerBean(RocSimulatorSettings.class, () -> settings.apply(context.getEnvironment())));
 		return application;
 	}
 
