@@ -1,0 +1,46 @@
+package io.countersign.agreement;
+
+/**
+ * The variables of {@code agreement-execution.bpmn}: routing facts only, each set by the
+ * step in front of the gateway that reads it. Everything else about an agreement is in
+ * its record.
+ */
+public final class AgreementExecutionVariables {
+
+	/** The name of a {@link Route}; set by {@code validatePackage}. */
+	public static final String ROUTE = "route";
+
+	/** {@code pass}, {@code return} or {@code decline}; set by {@code recordReview}. */
+	public static final String REVIEW_DECISION = "reviewDecision";
+
+	/**
+	 * Boolean: whether special terms have to be decided next; set by
+	 * {@code recordReview}.
+	 */
+	public static final String TERMS_REQUESTED = "termsRequested";
+
+	/** Boolean: the outcome of {@code special-terms-approval}. */
+	public static final String TERMS_APPROVED = "termsApproved";
+
+	/**
+	 * {@code sign}, {@code sendBack} or {@code decline}; set by
+	 * {@code recordSigningDecision}.
+	 */
+	public static final String SIGNING_DECISION = "signingDecision";
+
+	/**
+	 * {@code ACKNOWLEDGED}, {@code ACCEPTED}, {@code PROCESSED} or {@code INVOICED}; told
+	 * with the message {@code roc.progressed}.
+	 */
+	public static final String ROC_MILESTONE = "rocMilestone";
+
+	/**
+	 * {@code resubmit}, {@code return} or {@code cancel}: the outcome of
+	 * {@code roc-issue} for a rejection.
+	 */
+	public static final String ROC_SOLUTION = "rocSolution";
+
+	private AgreementExecutionVariables() {
+	}
+
+}
