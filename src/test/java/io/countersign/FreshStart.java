@@ -1,0 +1,42 @@
+package io.countersign;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.test.context.junit.jupiter.SpringExtension;
+
+/** Gives every test an empty desk and the real time. */
+class FreshStart implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
+
+	@Override
+	public void beforeAll(ExtensionContext context) {
+		clean(context);
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		CountersignTest annotation = AnnotatedElementUtils.findMergedAnnotation(context.getRequiredTestClass(),
+				CountersignTest.class);
+		if (annotation == null || annotation.freshForEachMethod()) {
+			clean(context);
+		}
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		application(context).getBean(TestClock.class).reset();
+	}
+
+	private static void clean(ExtensionContext context) {
+		application(context).getBean(Database.class).clean();
+	}
+
+	private static ApplicationContext application(ExtensionContext context) {
+		return SpringExtension.getApplicationContext(context);
+	}
+
+}
