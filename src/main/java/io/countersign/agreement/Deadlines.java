@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * When something is due. How long each clock runs, and whether in office or elapsed time,
  * is policy: decision {@code desk-deadlines}.
  */
-@Component
+@Component("deskDeadlines")
 class Deadlines {
 
 	private final Decisions decisions;
