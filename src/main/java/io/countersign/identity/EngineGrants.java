@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
 import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.authorization.SystemPermissions;
 
 import org.springframework.stereotype.Component;
 
@@ -72,7 +73,7 @@ class EngineGrants {
 		grant(Role.OPERATOR, Resources.GROUP, Authorization.ANY, Permissions.READ);
 		grant(Role.OPERATOR, Resources.GROUP_MEMBERSHIP, Authorization.ANY, Permissions.ALL);
 		grant(Role.OPERATOR, Resources.AUTHORIZATION, Authorization.ANY, Permissions.READ);
-		grant(Role.OPERATOR, Resources.SYSTEM, Authorization.ANY, Permissions.READ);
+		grant(Role.OPERATOR, Resources.SYSTEM, Authorization.ANY, SystemPermissions.READ);
 	}
 
 	/** Lets these roles, and no others of this product's, use a filter of Tasklist. */

@@ -45,8 +45,7 @@ class RequestCallers implements Callers {
 	 * whose reseller is no longer active
 	 */
 	Optional<Caller> find(Authentication authentication) {
-		if (authentication == null || !authentication.isAuthenticated()
-				|| authentication instanceof AnonymousAuthenticationToken) {
+		if (!isLogin(authentication)) {
 			return Optional.empty();
 		}
 		RequestAttributes request = RequestContextHolder.getRequestAttributes();
@@ -60,6 +59,11 @@ class RequestCallers implements Callers {
 		Optional<Caller> caller = read(authentication);
 		request.setAttribute(MEMO, new Memo(authentication, caller), RequestAttributes.SCOPE_REQUEST);
 		return caller;
+	}
+
+	static boolean isLogin(Authentication authentication) {
+		return authentication != null && authentication.isAuthenticated()
+				&& !(authentication instanceof AnonymousAuthenticationToken);
 	}
 
 	private Optional<Caller> read(Authentication authentication) {
