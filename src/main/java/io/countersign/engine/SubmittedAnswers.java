@@ -1,0 +1,38 @@
+package io.countersign.engine;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.SerializableValue;
+import org.camunda.bpm.engine.variable.value.TypedValue;
+
+/**
+ * What somebody sent with the completion of a user task, unchecked, on its way to the
+ * task's listener. Travels as one transient variable, so that the engine neither stores
+ * the answers as process variables nor keeps them in its history.
+ *
+ * @param values by name; a value that comes serialized stays a {@link SerializableValue}
+ */
+record SubmittedAnswers(Map<String, Object> values) {
+
+	static final String VARIABLE = "submittedAnswers";
+
+	/**
+	 * Packs what was submitted.
+	 * @param submitted may be {@code null}
+	 */
+	static VariableMap pack(Map<String, Object> submitted) {
+		VariableMap variables = Variables.fromMap((submitted != null) ? submitted : Map.of());
+		Map<String, Object> values = new LinkedHashMap<>();
+		for (String name : variables.keySet()) {
+			TypedValue value = variables.getValueTyped(name);
+			values.put(name, (value instanceof SerializableValue || value == null) ? value : value.getValue());
+		}
+		SubmittedAnswers answers = new SubmittedAnswers(Collections.unmodifiableMap(values));
+		return Variables.createVariables().putValueTyped(VARIABLE, Variables.untypedValue(answers, true));
+	}
+
+}
