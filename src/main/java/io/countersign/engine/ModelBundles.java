@@ -139,10 +139,7 @@ final class ModelBundles {
 		if (!process.isExecutable()) {
 			this.problems.add("%s, element %s: the process is not executable".formatted(file, process.getId()));
 		}
-		if (isBlank(process.getCamundaHistoryTimeToLiveString())) {
-			this.problems.add("%s, element %s: it does not say how long its history is kept (camunda:historyTimeToLive)"
-				.formatted(file, process.getId()));
-		}
+		checkTimeToLive(file, process.getId(), process.getCamundaHistoryTimeToLiveString());
 		Set<String> shown = new TreeSet<>();
 		for (UserTask task : model.getModelElementsByType(UserTask.class)) {
 			String form = task.getCamundaFormRef();
@@ -175,11 +172,7 @@ final class ModelBundles {
 		}
 		decisionModel(file, model);
 		for (Decision decision : decisions) {
-			if (isBlank(decision.getCamundaHistoryTimeToLiveString())) {
-				this.problems
-					.add("%s, element %s: it does not say how long its history is kept (camunda:historyTimeToLive)"
-						.formatted(file, decision.getId()));
-			}
+			checkTimeToLive(file, decision.getId(), decision.getCamundaHistoryTimeToLiveString());
 		}
 	}
 
@@ -210,6 +203,17 @@ final class ModelBundles {
 		if (parsed.isLeft()) {
 			this.problems.add("%s, element %s: '%s' is no FEEL: %s".formatted(file, id, text.getTextContent(),
 					parsed.left().get().message().lines().findFirst().orElse("")));
+		}
+	}
+
+	/*
+	 * The engine understands days only, and would take its default where nothing is said.
+	 */
+	private void checkTimeToLive(String file, String element, String timeToLive) {
+		if (timeToLive == null || !timeToLive.matches("P\\d+D")) {
+			this.problems.add(
+					"%s, element %s: camunda:historyTimeToLive must say in days how long its history is kept, for instance P730D"
+						.formatted(file, element));
 		}
 	}
 
