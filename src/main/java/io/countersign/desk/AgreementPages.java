@@ -108,11 +108,11 @@ class AgreementPages {
 			return new Paging(summary, page, last);
 		}
 
-		boolean hasPrevious() {
+		public boolean hasPrevious() {
 			return this.page > 0;
 		}
 
-		boolean hasNext() {
+		public boolean hasNext() {
 			return this.page < this.last;
 		}
 

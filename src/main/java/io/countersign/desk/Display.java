@@ -62,7 +62,20 @@ record Display(Locale locale, ZoneId zone, Instant now) {
 		ZonedDateTime local = instant.atZone(this.zone);
 		return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
 			.withLocale(this.locale)
-			.format(local) + NO_BREAK + DateTimeFormatter.ofPattern("z", this.locale).format(local);
+			.format(local) + zone(local);
+	}
+
+	String day(Instant instant) {
+		return date(instant.atZone(this.zone).toLocalDate());
+	}
+
+	String time(Instant instant) {
+		ZonedDateTime local = instant.atZone(this.zone);
+		return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withLocale(this.locale).format(local) + zone(local);
+	}
+
+	private String zone(ZonedDateTime local) {
+		return NO_BREAK + DateTimeFormatter.ofPattern("z", this.locale).format(local);
 	}
 
 	/** The zone's full name and id, to be said once on a page. */

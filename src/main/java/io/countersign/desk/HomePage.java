@@ -3,11 +3,13 @@ package io.countersign.desk;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.AgreementViews;
 import io.countersign.audit.AuditTrail;
 import io.countersign.desk.Shown.Bar;
+import io.countersign.desk.Shown.Bars;
 import io.countersign.desk.Shown.Happened;
 import io.countersign.desk.Shown.Work;
 import io.countersign.identity.Caller;
@@ -30,7 +32,10 @@ class HomePage {
 
 	static final int WORK_SHOWN = 25;
 
-	private static final int EVENTS_SHOWN = 15;
+	private static final int EVENTS_SHOWN = 12;
+
+	/** A single agreement among thousands still shows, percent. */
+	private static final double THINNEST_BAR = 1.5;
 
 	private final AgreementViews agreements;
 
@@ -76,19 +81,28 @@ class HomePage {
 			.stream()
 			.map((entry) -> showing.happened(entry, null))
 			.toList();
-		List<Bar> bars = bars(this.agreements.counts(caller), showing);
+		List<Bars> bars = bars(this.agreements.counts(caller), showing);
 		return Now.of(work, events, bars);
 	}
 
-	private static List<Bar> bars(Map<AgreementStatus, Long> counts, Showing showing) {
-		long most = counts.values().stream().mapToLong(Long::longValue).max().orElse(0);
-		return counts.entrySet()
+	private static List<Bars> bars(Map<AgreementStatus, Long> counts, Showing showing) {
+		return Stream
+			.of(new Bars("Open", bars(counts, false, showing)), new Bars("Closed", bars(counts, true, showing)))
+			.filter((part) -> !part.bars().isEmpty())
+			.toList();
+	}
+
+	private static List<Bar> bars(Map<AgreementStatus, Long> counts, boolean closed, Showing showing) {
+		List<Map.Entry<AgreementStatus, Long>> present = counts.entrySet()
 			.stream()
-			.filter((entry) -> entry.getValue() > 0)
+			.filter((entry) -> entry.getValue() > 0 && entry.getKey().closed() == closed)
 			.sorted(Map.Entry.comparingByKey())
+			.toList();
+		long most = present.stream().mapToLong(Map.Entry::getValue).max().orElse(0);
+		return present.stream()
 			.map((entry) -> new Bar(showing.status(entry.getKey()), showing.display().number(entry.getValue()),
-					Math.max(1.5, 100.0 * entry.getValue() / most), "/desk/agreements?status=" + entry.getKey(),
-					entry.getKey().closed()))
+					Math.max(THINNEST_BAR, 100.0 * entry.getValue() / most),
+					"/desk/agreements?status=" + entry.getKey()))
 			.toList();
 	}
 
@@ -99,9 +113,10 @@ class HomePage {
 	 * @param announcement what a screen reader is told after an update
 	 * @param seal changes whenever anything shown changes
 	 */
-	record Now(List<Work> work, boolean more, List<Happened> events, List<Bar> bars, String announcement, String seal) {
+	record Now(List<Work> work, boolean more, List<Happened> events, List<Bars> bars, String announcement,
+			String seal) {
 
-		static Now of(List<Work> work, List<Happened> events, List<Bar> bars) {
+		static Now of(List<Work> work, List<Happened> events, List<Bars> bars) {
 			boolean more = work.size() > WORK_SHOWN;
 			List<Work> shown = more ? work.subList(0, WORK_SHOWN) : work;
 			String announcement = switch (shown.size()) {

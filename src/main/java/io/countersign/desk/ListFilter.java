@@ -114,32 +114,32 @@ record ListFilter(AgreementStatus status, Stage stage, String reseller, String q
 	}
 
 	/** Whether anything narrows the list. */
-	boolean narrows() {
+	public boolean narrows() {
 		return this.status != null || this.stage != null || this.reseller != null || this.q != null;
 	}
 
-	String address() {
+	public String address() {
 		return address("/desk/agreements", this.sort, this.page);
 	}
 
-	String csv() {
+	public String csv() {
 		return address("/desk/agreements.csv", this.sort, 0);
 	}
 
 	/** The same list on another page. */
-	String onPage(int other) {
+	public String onPage(int other) {
 		return address("/desk/agreements", this.sort, other);
 	}
 
 	/** The same list sorted by a column; by the column it is sorted by, the other way. */
-	String sortedBy(String column) {
+	public String sortedBy(String column) {
 		return address("/desk/agreements", this.sort.equals(column) ? "-" + column : column, 0);
 	}
 
 	/**
 	 * The value of {@code aria-sort} for a column; {@code null} where it is not sorted.
 	 */
-	String direction(String column) {
+	public String direction(String column) {
 		if (!column(this.sort).equals(column)) {
 			return null;
 		}

@@ -66,9 +66,8 @@ final class Showing {
 	}
 
 	When when(Instant instant) {
-		return (instant != null)
-				? new When(this.display.iso(instant), this.display.moment(instant), this.display.relative(instant))
-				: null;
+		return (instant != null) ? new When(this.display.iso(instant), this.display.moment(instant),
+				this.display.day(instant), this.display.time(instant), this.display.relative(instant)) : null;
 	}
 
 	Due due(Instant instant) {

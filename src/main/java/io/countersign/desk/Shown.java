@@ -16,9 +16,11 @@ final class Shown {
 	 *
 	 * @param iso for programs, UTC
 	 * @param text in the reader's zone and locale, with the zone
+	 * @param day the day alone
+	 * @param time the time of day with the zone
 	 * @param relative from now, for instance {@code in 3 hours}
 	 */
-	record When(String iso, String text, String relative) {
+	record When(String iso, String text, String day, String time, String relative) {
 	}
 
 	/** A due time. {@code text} says how long is left. */
@@ -88,7 +90,14 @@ final class Shown {
 	}
 
 	/** A bar of the picture of all agreements; {@code width} of 100. */
-	record Bar(Badge status, String count, double width, String link, boolean closed) {
+	record Bar(Badge status, String count, double width, String link) {
+	}
+
+	/**
+	 * Bars of one scale: the closed agreements grow for ever and must not flatten the
+	 * open ones.
+	 */
+	record Bars(String title, List<Bar> bars) {
 	}
 
 	/** An agreement with everything about it. */
