@@ -1,0 +1,184 @@
+package io.countersign.validation;
+
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.countersign.agreement.AgreementPackage;
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.Identifiers;
+import io.countersign.agreement.AgreementPackage.Party;
+import io.countersign.agreement.AgreementPackage.Scenario;
+import io.countersign.agreement.AgreementPackage.Signer;
+import io.countersign.agreement.IncomingSubmission;
+import io.countersign.validation.Policies.Eligibility;
+import io.countersign.validation.Policies.RequiredDocument;
+
+/**
+ * A submission laid open for the rules: its facts, its papers as they read them, and what
+ * policy says about packages of its kind. Used by one thread.
+ */
+final class Dossier {
+
+	private static final Pattern FORM_DATE = Pattern.compile("\\((\\p{L}{3}) ?(\\d{4})\\)");
+
+	private static final List<String> SIZE_AMENDMENTS = List.of("W29", "M507");
+
+	private final IncomingSubmission submission;
+
+	private final Policies policies;
+
+	private final List<Paper> papers = new ArrayList<>();
+
+	private SignatureForm signatureForm;
+
+	private Eligibility eligibility;
+
+	private List<RequiredDocument> required;
+
+	Dossier(IncomingSubmission submission, Policies policies) {
+		this.submission = submission;
+		this.policies = policies;
+		for (IncomingSubmission.ReceivedDocument document : submission.documents()) {
+			int index = submission.facts().documents().indexOf(document.entry());
+			this.papers.add(new Paper(document, Math.max(index, 0)));
+		}
+	}
+
+	AgreementPackage facts() {
+		return this.submission.facts();
+	}
+
+	Policies policies() {
+		return this.policies;
+	}
+
+	List<Paper> papers() {
+		return this.papers;
+	}
+
+	List<Paper> papers(DocumentType type) {
+		return this.papers.stream().filter((paper) -> paper.type() == type).toList();
+	}
+
+	/** The paper that carries the customer's signature, if the package has one. */
+	Optional<Paper> signedPaper() {
+		return this.papers.stream()
+			.filter((paper) -> paper.type() == DocumentType.PSF)
+			.findFirst()
+			.or(() -> this.papers.stream()
+				.filter((paper) -> paper.type() == DocumentType.USTM && facts().scenario() == Scenario.UPDATE_STATEMENT)
+				.findFirst());
+	}
+
+	/**
+	 * The signed paper as read; empty where there is none or it holds no text: a rule
+	 * that judges by content then says nothing, and the warning about the unreadable
+	 * paper keeps the package from passing.
+	 */
+	Optional<SignatureForm> signatureForm() {
+		if (this.signatureForm == null) {
+			signedPaper().filter(Paper::readable).ifPresent((paper) -> this.signatureForm = SignatureForm.of(paper));
+		}
+		return Optional.ofNullable(this.signatureForm);
+	}
+
+	/** Whether somebody of the customer has to have signed for this package. */
+	boolean needsSignature() {
+		return required().stream().anyMatch((document) -> document.rule().equals("DOC-01"));
+	}
+
+	Optional<Signer> customerSigner() {
+		return facts().signers().stream().filter((signer) -> signer.party() == Party.CUSTOMER).findFirst();
+	}
+
+	/** Identifiers, empty ones where the package has none. */
+	Identifiers identifiers() {
+		Identifiers given = facts().identifiers();
+		return (given != null) ? given : new Identifiers(null, null, null, List.of(), null, null, null);
+	}
+
+	boolean concludes() {
+		return facts().scenario() == Scenario.NEW || facts().scenario() == Scenario.RENEWAL;
+	}
+
+	boolean amends(String amendment) {
+		return facts().amendments().stream().anyMatch((given) -> Texts.code(given.id()).equals(amendment));
+	}
+
+	/** Day of receipt, UTC. */
+	LocalDate receivedOn() {
+		return LocalDate.ofInstant(this.submission.receivedAt(), ZoneOffset.UTC);
+	}
+
+	/** Effective date asked for: the first day of the term where none is named. */
+	LocalDate effectiveDate() {
+		LocalDate requested = facts().term().requestedEffectiveDate();
+		return (requested != null) ? requested : facts().term().start();
+	}
+
+	/** The larger of qualified users and devices; empty where neither is given. */
+	Optional<Integer> qualifiedCount() {
+		if (facts().counts() == null) {
+			return Optional.empty();
+		}
+		Integer users = facts().counts().qualifiedUsers();
+		Integer devices = facts().counts().qualifiedDevices();
+		return (users == null) ? Optional.ofNullable(devices)
+				: Optional.of((devices != null) ? Math.max(users, devices) : users);
+	}
+
+	Eligibility eligibility() {
+		if (this.eligibility == null) {
+			this.eligibility = this.policies.eligibility(facts(), formDate(), receivedOn(),
+					SIZE_AMENDMENTS.stream().filter(this::amends).findFirst().orElse(""));
+		}
+		return this.eligibility;
+	}
+
+	List<RequiredDocument> required() {
+		if (this.required == null) {
+			this.required = this.policies.requiredDocuments(facts(),
+					facts().signatureMethod() != null && facts().signatureMethod().electronic(),
+					identifiers().agreement() != null || identifiers().masterAgreement() != null,
+					identifiers().priorEnrolments().size());
+		}
+		return this.required;
+	}
+
+	/** Required documents that one rule asks for and the package lacks. */
+	List<RequiredDocument> missing(String rule) {
+		return required().stream()
+			.filter((document) -> document.rule().equals(rule))
+			.filter((document) -> this.papers.stream().noneMatch((paper) -> document.anyOf().contains(paper.type())))
+			.toList();
+	}
+
+	/**
+	 * First day of the month in the form's version code, for instance October 2020 of
+	 * {@code EA2020Enr(Ind)(WW)(ENG)(Oct2020)}; without one, the day of receipt, so that
+	 * today's rules apply.
+	 */
+	LocalDate formDate() {
+		if (facts().formVersion() != null) {
+			Matcher matcher = FORM_DATE.matcher(facts().formVersion());
+			while (matcher.find()) {
+				String name = matcher.group(1).toLowerCase(Locale.ROOT);
+				for (Month month : Month.values()) {
+					if (month.name().toLowerCase(Locale.ROOT).startsWith(name)) {
+						return YearMonth.of(Integer.parseInt(matcher.group(2)), month).atDay(1);
+					}
+				}
+			}
+		}
+		return receivedOn();
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.countersign.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+
+/** A document of the package as the rules read it. */
+final class Paper {
+
+	/** Fewer letters and digits than this on a page: a picture with a stray mark. */
+	private static final int LEAST_TEXT = 20;
+
+	private final ReceivedDocument document;
+
+	private final int index;
+
+	private final List<String> pages = new ArrayList<>();
+
+	Paper(ReceivedDocument document, int index) {
+		this.document = document;
+		this.index = index;
+		document.pdf().pageTexts().forEach((text) -> this.pages.add(tidy(text)));
+	}
+
+	/**
+	 * A piece of text found on a page.
+	 *
+	 * @param page counted from 1
+	 */
+	record Hit(int page, String text) {
+	}
+
+	String fileName() {
+		return this.document.entry().fileName();
+	}
+
+	DocumentType type() {
+		return this.document.entry().type();
+	}
+
+	/** Number or code it is listed under; {@code null} where the package gives none. */
+	String code() {
+		return this.document.entry().code();
+	}
+
+	/** Where the package lists it, as a JSON pointer. */
+	String path() {
+		return "/documents/" + this.index;
+	}
+
+	List<String> pages() {
+		return this.pages;
+	}
+
+	/** Text of all pages. */
+	String text() {
+		return String.join("\n", this.pages);
+	}
+
+	/** Whether there is text to judge by, at least on one page. */
+	boolean readable() {
+		return this.pages.stream().anyMatch(Paper::hasText);
+	}
+
+	/** Pages without text, counted from 1. */
+	List<Integer> blankPages() {
+		List<Integer> blank = new ArrayList<>();
+		for (int page = 1; page <= this.pages.size(); page++) {
+			if (!hasText(this.pages.get(page - 1))) {
+				blank.add(page);
+			}
+		}
+		return blank;
+	}
+
+	/** The value of a filled form field whose name matches, if the PDF has one. */
+	Optional<String> field(Pattern name) {
+		return this.document.pdf()
+			.fields()
+			.entrySet()
+			.stream()
+			.filter((field) -> name.matcher(field.getKey()).find() && field.getValue() != null
+					&& !field.getValue().isBlank())
+			.map((field) -> field.getValue().strip())
+			.findFirst();
+	}
+
+	/** Whether a form field carries a digital signature. */
+	boolean digitallySigned() {
+		return !this.document.pdf().signatureFields().isEmpty();
+	}
+
+	/** The first place where a pattern matches. */
+	Optional<Hit> find(Pattern pattern) {
+		for (int page = 1; page <= this.pages.size(); page++) {
+			Matcher matcher = pattern.matcher(this.pages.get(page - 1));
+			if (matcher.find()) {
+				return Optional.of(new Hit(page, matcher.group((matcher.groupCount() > 0) ? 1 : 0)));
+			}
+		}
+		return Optional.empty();
+	}
+
+	boolean has(Pattern pattern) {
+		return find(pattern).isPresent();
+	}
+
+	/** The first page that holds a number or code, however it is spaced. */
+	Optional<Integer> pageWith(String code) {
+		String wanted = Texts.code(code);
+		for (int page = 1; page <= this.pages.size(); page++) {
+			if (Texts.code(this.pages.get(page - 1)).contains(wanted)) {
+				return Optional.of(page);
+			}
+		}
+		return Optional.empty();
+	}
+
+	private static boolean hasText(String page) {
+		return page.codePoints().filter(Character::isLetterOrDigit).limit(LEAST_TEXT).count() == LEAST_TEXT;
+	}
+
+	/** One space between words, one line break between lines. */
+	private static String tidy(String text) {
+		StringBuilder tidy = new StringBuilder(text.length());
+		for (String line : text.split("\\R")) {
+			String plain = Texts.plain(line, Integer.MAX_VALUE);
+			if (!plain.isEmpty()) {
+				tidy.append(plain).append('\n');
+			}
+		}
+		return tidy.toString();
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.countersign.validation;
+
+import java.util.List;
+
+import io.countersign.agreement.Finding.FaultParty;
+import io.countersign.agreement.Finding.Severity;
+import io.countersign.validation.Rule.Check;
+
+/**
+ * The rules of validation in the order in which their findings are told. The order means
+ * nothing else: each rule looks for itself.
+ */
+final class Rules {
+
+	/** Stands in for a rule that failed; found by {@link ValidationService}. */
+	static final Rule FAILED = warning("SYS-01", "Every rule could be applied", FaultParty.SYSTEM, "R23",
+			"Check by eye what the rule looks for; the failure was reported to the operators.",
+			"Default: a rule that fails is never a pass.", (dossier, findings) -> {
+			});
+
+	static final List<Rule> ALL = List.of(
+			blocker("DOC-01", "A signature form is in the package", FaultParty.LSP, "R01",
+					"Send the signature form of this signature event.",
+					"Secondary; the on-time renewal page names a completed signature form (Confirmed).",
+					DocumentRules::signatureFormPresent),
+			blocker("DOC-02", "Documents and signature form list each other", FaultParty.LSP, "R06",
+					"Send the missing document, or a signature form that lists exactly the documents sent, with code and version.",
+					"Secondary.", DocumentRules::listedBothWays),
+			blocker("DOC-04", "The enrolment is complete: form, product selection, exactly one base price sheet",
+					FaultParty.LSP, "R01", "Complete the enrolment's documents.", "Secondary.",
+					DocumentRules::enrolmentComplete),
+			blocker("DOC-05", "Every amendment is named, sent and attached to the signature form", FaultParty.LSP,
+					"R06", "List the amendment on the signature form and send both again.",
+					"Confirmed: an amendment must be attached to a signature form to be valid.",
+					DocumentRules::amendmentsAttached),
+			blocker("DOC-06", "A renewal says what it renews", FaultParty.LSP, "R08",
+					"Give the number of the enrolment that is renewed.", "Confirmed.",
+					DocumentRules::priorEnrolmentGiven),
+			blocker("DOC-07", "The agreement is in the package, or its number is given", FaultParty.LSP, "R08",
+					"Give the number of the agreement, or send it.", "Secondary.", DocumentRules::agreementKnown),
+			blocker("DOC-08", "A purchase order or commitment is in the package and is the one named", FaultParty.LSP,
+					"R15", "Send the purchase order or purchase commitment.",
+					"Confirmed; a differing number alone is no reason to dispute (Confirmed).",
+					DocumentRules::purchaseOrderPresent),
+			warning("DOC-10", "Every document can be read", FaultParty.LSP, "R90",
+					"Read the document by eye, or ask for one with text instead of a scan.",
+					"Default: what was not read was not checked.", DocumentRules::readable),
+			blocker("SIG-01", "The customer signed", FaultParty.CUSTOMER, "R03",
+					"Have an authorised representative of the customer sign the form.", "Secondary.",
+					SignatureRules::customerSigned),
+			blocker("SIG-03", "An electronic signature comes with its completed audit trail", FaultParty.LSP, "R04",
+					"Send the audit trail downloaded from the signing service after everybody signed.", "Confirmed.",
+					SignatureRules::auditTrailPresent),
+			blocker("SIG-05", "The signer is known by name, title and date, on the form as in the package",
+					FaultParty.CUSTOMER, "R03", "Complete name, title and date of the customer's signer.",
+					"Default; name and date carry the required mark on filed forms (Confirmed), the title does not.",
+					SignatureRules::signerComplete),
+			blocker("ENT-01", "Every document is about the same legal entity", FaultParty.LSP, "R07",
+					"Correct the package or the document so that both carry the customer's legal name.", "Default.",
+					EntityRules::oneLegalName),
+			blocker("ENT-03", "Products and forms are of the customer's segment", FaultParty.LSP, "R19",
+					"Order the edition of the customer's segment, or correct the segment.",
+					"Confirmed for government editions; the words by which they are told are a default.",
+					EntityRules::segmentFits),
+			blocker("ELG-01", "The customer is large enough for the programme", FaultParty.LSP, "R12",
+					"Correct the counts, or choose a programme for the customer's size.",
+					"Confirmed; numbers by form version and segment in programme-eligibility.",
+					PolicyRules::largeEnough),
+			blocker("ELG-02", "The programme is open", FaultParty.LSP, "R12",
+					"Choose a programme that is open for new business.", "Secondary; days in programme-eligibility.",
+					PolicyRules::programmeOpen),
+			blocker("PRC-01", "Each price level is the one that policy gives", FaultParty.LSP, "R09",
+					"Correct the price level, or the counts it follows from.",
+					"Confirmed for levels by count; Secondary for the change of November 2025; table price-level.",
+					PolicyRules::priceLevelRight),
+			warning("DAT-01", "The term has full length", FaultParty.LSP, "R10",
+					"Correct the term, or confirm that its length was agreed on.", "Secondary.",
+					PolicyRules::termLength),
+			blocker("DAT-02", "A renewal starts the day after the renewed term", FaultParty.LSP, "R16",
+					"Correct the first day, or attach amendment M325 or the approval of the Business Desk.",
+					"Confirmed.", PolicyRules::renewalFollows),
+			blocker("QTY-03", "Every ordered line names its country of usage", FaultParty.LSP, "R10",
+					"Give the country of usage of each line.", "Confirmed.", PolicyRules::usageCountryGiven));
+
+	private Rules() {
+	}
+
+	private static Rule blocker(String code, String title, FaultParty faultParty, String reasonCode, String cure,
+			String basis, Check check) {
+		return new Rule(code, title, Severity.BLOCKER, faultParty, reasonCode, cure, basis, check);
+	}
+
+	private static Rule warning(String code, String title, FaultParty faultParty, String reasonCode, String cure,
+			String basis, Check check) {
+		return new Rule(code, title, Severity.WARNING, faultParty, reasonCode, cure, basis, check);
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.countersign.validation;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Compares texts that people typed and machines read. Every pattern here and in the rules
+ * is free of nested repetition: page texts come from outside.
+ */
+final class Texts {
+
+	/**
+	 * Legal forms that mean the same, each to one spelling; longer ones first, because
+	 * some begin with others. Default; extend at will.
+	 */
+	private static final List<Map.Entry<String, String>> LEGAL_FORMS = List.of(
+			Map.entry("gesellschaft mit beschrankter haftung", "gmbh"),
+			Map.entry("gesellschaft mit beschraenkter haftung", "gmbh"),
+			Map.entry("societe a responsabilite limitee", "sarl"), Map.entry("societe anonyme", "sa"),
+			Map.entry("aktiengesellschaft", "ag"), Map.entry("incorporated", "inc"), Map.entry("corporation", "corp"),
+			Map.entry("limited", "ltd"), Map.entry("company", "co"), Map.entry("g m b h", "gmbh"),
+			Map.entry("s a r l", "sarl"), Map.entry("s a s", "sas"), Map.entry("l l c", "llc"),
+			Map.entry("p l c", "plc"), Map.entry("s a", "sa"), Map.entry("b v", "bv"), Map.entry("n v", "nv"));
+
+	private static final Set<String> LEGAL_FORM_WORDS = Set.of("inc", "corp", "ltd", "co", "ag", "gmbh", "sa", "sarl",
+			"sas", "bv", "nv", "llc", "plc", "se", "kg", "kgaa", "ohg", "ug", "ev", "eg", "oy", "ab", "as", "aps",
+			"spa", "srl", "sl", "lp", "llp", "gp", "pty", "pte");
+
+	private Texts() {
+	}
+
+	/** How two names of a customer relate. */
+	enum Likeness {
+
+		/** The same but for case, accents, punctuation and spelling of the legal form. */
+		SAME,
+		/** One goes on where the other ends: a department or a missing legal form. */
+		LONGER,
+		/** Something else. */
+		DIFFERENT
+
+	}
+
+	static Likeness compareNames(String one, String other) {
+		for (boolean umlauts : new boolean[] { false, true }) {
+			String left = name(one, umlauts);
+			String right = name(other, umlauts);
+			if (left.equals(right)) {
+				return Likeness.SAME;
+			}
+		}
+		String left = name(one, false);
+		String right = name(other, false);
+		return (goesOn(left, right) || goesOn(right, left)) ? Likeness.LONGER : Likeness.DIFFERENT;
+	}
+
+	/**
+	 * Whether a text mentions a customer by its legal name, or without its legal form.
+	 */
+	static boolean mentions(String text, String name) {
+		for (boolean umlauts : new boolean[] { false, true }) {
+			String words = " " + name(text, umlauts) + " ";
+			String wanted = name(name, umlauts);
+			String stem = withoutLegalForm(wanted);
+			if (words.contains(" " + wanted + " ") || (!stem.isEmpty() && words.contains(" " + stem + " "))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Letters and digits only, capitals, for numbers and codes. */
+	static String code(String text) {
+		return Normalizer.normalize(text, Normalizer.Form.NFKC)
+			.toUpperCase(Locale.ROOT)
+			.replaceAll("[^\\p{L}\\p{N}]", "");
+	}
+
+	/** On one line, without what cannot be shown or stored. */
+	static String plain(String text, int length) {
+		StringBuilder plain = new StringBuilder();
+		boolean blank = false;
+		for (int i = 0; i < text.length() && plain.length() < length;) {
+			int c = text.codePointAt(i);
+			i += Character.charCount(c);
+			int type = Character.getType(c);
+			if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+				blank = !plain.isEmpty();
+			}
+			else if (type != Character.CONTROL && type != Character.FORMAT && type != Character.SURROGATE
+					&& type != Character.UNASSIGNED) {
+				if (blank) {
+					plain.append(' ');
+					blank = false;
+				}
+				plain.appendCodePoint(c);
+			}
+		}
+		return plain.toString();
+	}
+
+	static String listed(List<String> texts) {
+		return String.join(", ", texts);
+	}
+
+	private static boolean goesOn(String longer, String shorter) {
+		return shorter.length() >= 3 && longer.startsWith(shorter + " ");
+	}
+
+	private static String withoutLegalForm(String name) {
+		String stem = name;
+		for (int space = stem.lastIndexOf(' '); space > 0
+				&& LEGAL_FORM_WORDS.contains(stem.substring(space + 1)); space = stem.lastIndexOf(' ')) {
+			stem = stem.substring(0, space);
+		}
+		return stem;
+	}
+
+	private static String name(String text, boolean umlauts) {
+		String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT).replace("ß", "ss");
+		if (umlauts) {
+			folded = folded.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue");
+		}
+		folded = Normalizer.normalize(folded, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
+		folded = (" " + folded.replace("&", " and ").replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ")
+			.replaceAll(" (?:und|et|and) ", " and ");
+		for (Map.Entry<String, String> form : LEGAL_FORMS) {
+			folded = folded.replace(" " + form.getKey() + " ", " " + form.getValue() + " ");
+		}
+		return folded.strip();
+	}
+
+}

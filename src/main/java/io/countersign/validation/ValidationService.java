@@ -1,0 +1,212 @@
+package io.countersign.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.countersign.agreement.Agreement;
+import io.countersign.agreement.AgreementService;
+import io.countersign.agreement.Examination;
+import io.countersign.agreement.Finding;
+import io.countersign.agreement.Finding.Severity;
+import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.PreparedWork;
+import io.countersign.agreement.Route;
+import io.countersign.agreement.StoredSubmission;
+import io.countersign.agreement.StoredSubmission.StoredDocument;
+import io.countersign.document.DocumentGuard;
+import io.countersign.document.DocumentStore;
+import io.countersign.engine.TaskAnswers;
+import io.countersign.kernel.Refusal;
+import io.countersign.validation.Policies.RouteChoice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Examines packages by every rule, routes them by policy and records what a person judged
+ * about those that are not clear.
+ */
+@Service
+public class ValidationService {
+
+	private static final Logger logger = LoggerFactory.getLogger(ValidationService.class);
+
+	private static final int LONGEST_REASON = 2000;
+
+	private final Policies policies;
+
+	private final Sampling sampling;
+
+	private final AgreementService agreements;
+
+	private final DocumentStore documents;
+
+	private final DocumentGuard guard;
+
+	ValidationService(Policies policies, Sampling sampling, AgreementService agreements, DocumentStore documents,
+			DocumentGuard guard) {
+		this.policies = policies;
+		this.sampling = sampling;
+		this.agreements = agreements;
+		this.documents = documents;
+		this.guard = guard;
+	}
+
+	/**
+	 * Examines a submission. Changes nothing and needs no transaction.
+	 * @return every finding of every rule, and the way policy chooses
+	 */
+	public Examination examine(IncomingSubmission submission) {
+		return examine(submission, Rules.ALL);
+	}
+
+	Examination examine(IncomingSubmission submission, List<Rule> rules) {
+		Dossier dossier = new Dossier(submission, this.policies);
+		List<Finding> findings = new ArrayList<>();
+		for (Rule rule : rules) {
+			try {
+				findings.addAll(rule.apply(dossier));
+			}
+			catch (RuntimeException | StackOverflowError ex) {
+				findings.add(failed(submission.reference(), "Rule %s (%s)".formatted(rule.code(), rule.title()), ex));
+			}
+		}
+		return routed(dossier, submission.reference(), findings);
+	}
+
+	private Examination routed(Dossier dossier, String reference, List<Finding> findings) {
+		RouteChoice choice;
+		try {
+			choice = this.policies.route(dossier.facts(), count(findings, Severity.BLOCKER),
+					count(findings, Severity.WARNING));
+		}
+		catch (RuntimeException ex) {
+			findings.add(failed(reference, "The policy of review", ex));
+			choice = new RouteChoice((count(findings, Severity.BLOCKER) > 0) ? Route.RETURN : Route.REVIEW, 0,
+					"The policy of review failed; a person decides.", 0);
+		}
+		if (!allowed(choice.route(), dossier, findings)) {
+			logger.error("ALERT: {} version {} chose {} for {}, which its findings do not allow; it goes to review",
+					Policies.REVIEW_ROUTE, choice.version(), choice.route(), reference);
+			choice = new RouteChoice(Route.REVIEW, 0,
+					"Policy chose %s, which the findings do not allow.".formatted(choice.route()), choice.version());
+		}
+		if (this.sampling.draws(reference, choice.sampleOneIn())) {
+			return new Examination(findings, Route.REVIEW,
+					"Drawn for a second look, one in %d. %s".formatted(choice.sampleOneIn(), choice.reason()), true,
+					choice.version());
+		}
+		return new Examination(findings, choice.route(), choice.reason(), false, choice.version());
+	}
+
+	/**
+	 * The floor under the policy: no table may send on what a rule blocks, skip a person
+	 * where a rule doubts, or sign special terms that nobody decided on.
+	 */
+	private static boolean allowed(Route route, Dossier dossier, List<Finding> findings) {
+		if (route == Route.RETURN || route == Route.REVIEW) {
+			return true;
+		}
+		return count(findings, Severity.BLOCKER) == 0 && count(findings, Severity.WARNING) == 0
+				&& (route == Route.TERMS || !dossier.facts().asksSpecialTerms());
+	}
+
+	private static Finding failed(String reference, String what, Throwable failure) {
+		logger.error("ALERT: {} failed for {}; a person has to look", what, reference, failure);
+		Rule rule = Rules.FAILED;
+		return new Finding(rule.code(), rule.severity(), rule.faultParty(), rule.reasonCode(), null, null, null, null,
+				what + " could not be applied.", rule.cure());
+	}
+
+	private static long count(List<Finding> findings, Severity severity) {
+		return findings.stream().filter((finding) -> finding.severity() == severity).count();
+	}
+
+	/**
+	 * Validates the newest submission: takes what was prepared, or examines what is
+	 * stored.
+	 * @return the way it takes
+	 */
+	@Transactional
+	Route validate(String reference) {
+		Examination examination = PreparedWork.of(reference)
+			.flatMap((work) -> work.find(Examination.class))
+			.orElseGet(() -> examine(stored(reference)));
+		this.agreements.validated(reference, examination);
+		return examination.route();
+	}
+
+	private IncomingSubmission stored(String reference) {
+		Agreement agreement = this.agreements.load(reference);
+		StoredSubmission stored = this.agreements.latestSubmission(reference);
+		List<ReceivedDocument> received = new ArrayList<>();
+		for (StoredDocument document : stored.documents()) {
+			if (document.role().equals("RECEIVED")) {
+				byte[] bytes = this.documents.find(document.sha256())
+					.orElseThrow(() -> new IllegalStateException(
+							"Document %s of %s is not in the store".formatted(document.sha256(), reference)))
+					.bytes();
+				received.add(
+						new ReceivedDocument(
+								stored.facts()
+									.documents()
+									.stream()
+									.filter((entry) -> entry.fileName().equals(document.fileName()))
+									.findFirst()
+									.orElseThrow(() -> new IllegalStateException("The facts of %s do not list %s"
+										.formatted(reference, document.fileName()))),
+								this.guard.open(document.fileName(), bytes)));
+			}
+		}
+		return new IncomingSubmission(reference, stored.number(), agreement.reseller(), agreement.subsidiary(),
+				stored.facts(), received, stored.contentHash(), stored.receivedAt());
+	}
+
+	/**
+	 * Checks a reviewer's answers.
+	 * @throws Refusal with a sentence for the reviewer
+	 */
+	void checkReview(String reference, TaskAnswers answers) {
+		String decision = answers.text("decision").orElse("");
+		if (!List.of("pass", "return", "decline").contains(decision)) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "decision-missing",
+					"Choose whether to pass the package, to return it or to decline it.");
+		}
+		String reason = answers.text("reason").map(String::strip).orElse("");
+		if (reason.length() > LONGEST_REASON) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-too-long",
+					"The reason has more than %,d characters.".formatted(LONGEST_REASON));
+		}
+		List<Finding> findings = this.agreements.findings(reference);
+		if (decision.equals("pass") && count(findings, Severity.BLOCKER) > 0) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "blocked",
+					"%s blocks this package, so it cannot be passed. Return it to the reseller."
+						.formatted(findings.stream()
+							.filter((finding) -> finding.severity() == Severity.BLOCKER)
+							.map(Finding::code)
+							.findFirst()
+							.orElseThrow()));
+		}
+		if (reason.isEmpty() && (!decision.equals("pass") || count(findings, Severity.WARNING) > 0)) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-missing",
+					decision.equals("pass")
+							? "Say why the package may pass with its warnings: the reason is kept as evidence."
+							: "Give a reason: the reseller reads it.");
+		}
+	}
+
+	/**
+	 * Records what a reviewer decided.
+	 * @return whether special terms have to be decided next
+	 */
+	@Transactional
+	boolean reviewed(String reference, TaskAnswers answers) {
+		checkReview(reference, answers);
+		return this.agreements.reviewed(reference, answers.required("decision"),
+				answers.text("reason").map(String::strip).orElse(null), answers.by());
+	}
+
+}
