@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.kernel.Refusal;
@@ -28,11 +26,11 @@ class Submissions {
 
 	private final JdbcTemplate jdbc;
 
-	private final ObjectMapper json;
+	private final PackageReader reader;
 
-	Submissions(JdbcTemplate jdbc, ObjectMapper json) {
+	Submissions(JdbcTemplate jdbc, PackageReader reader) {
 		this.jdbc = jdbc;
-		this.json = json;
+		this.reader = reader;
 	}
 
 	void add(IncomingSubmission incoming, String canonicalFacts) {
@@ -136,12 +134,7 @@ class Submissions {
 	}
 
 	AgreementPackage facts(String stored) {
-		try {
-			return this.json.readValue(stored, AgreementPackage.class);
-		}
-		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("Stored facts cannot be read", ex);
-		}
+		return this.reader.stored(stored);
 	}
 
 	static Finding finding(ResultSet row) throws SQLException {

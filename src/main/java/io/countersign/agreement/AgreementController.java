@@ -1,0 +1,240 @@
+package io.countersign.agreement;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.countersign.agreement.AgreementIntake.Answer;
+import io.countersign.agreement.AgreementIntake.Answered;
+import io.countersign.agreement.AgreementIntake.Upload;
+import io.countersign.audit.AuditTrail;
+import io.countersign.document.DocumentStore;
+import io.countersign.identity.Caller;
+import io.countersign.identity.Callers;
+import io.countersign.kernel.Money;
+import io.countersign.kernel.Refusal;
+import io.countersign.kernel.Refusal.Kind;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+import org.springframework.web.multipart.MultipartHttpServletRequest;
+
+/** Agreements over HTTP, for resellers and their programs. */
+@RestController
+@RequestMapping("/api/v1/agreements")
+@Tag(name = "Agreements",
+		description = "Submit packages, learn every finding at once, follow an agreement to its booking")
+class AgreementController {
+
+	private static final int MAX_REASON = 2000;
+
+	private final AgreementIntake intake;
+
+	private final AgreementViews views;
+
+	private final DocumentStore documents;
+
+	private final Callers callers;
+
+	AgreementController(AgreementIntake intake, AgreementViews views, DocumentStore documents, Callers callers) {
+		this.intake = intake;
+		this.views = views;
+		this.documents = documents;
+		this.callers = callers;
+	}
+
+	@PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+	@Operation(operationId = "submitAgreement", summary = "Submit a package; the answer holds every finding")
+	ResponseEntity<Answer> submit(@RequestHeader(name = "Idempotency-Key", required = false) String key,
+			MultipartHttpServletRequest request) {
+		Answered answered = this.intake.submit(this.callers.current(), key, packageOf(request), uploadsOf(request));
+		return created(answered);
+	}
+
+	@PostMapping(path = "/{reference}/submissions", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
+	@Operation(operationId = "correctAgreement", summary = "Submit a corrected package for a returned agreement")
+	ResponseEntity<Answer> correct(@PathVariable String reference,
+			@RequestHeader(name = "Idempotency-Key", required = false) String key,
+			MultipartHttpServletRequest request) {
+		Answered answered = this.intake.correct(this.callers.current(), reference, key, packageOf(request),
+				uploadsOf(request));
+		return created(answered);
+	}
+
+	@PostMapping("/{reference}/withdrawal")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	@Operation(operationId = "withdrawAgreement", summary = "Withdraw an agreement with a reason")
+	void withdraw(@PathVariable String reference, @RequestBody Withdrawal withdrawal) {
+		String reason = withdrawal.reason();
+		if (reason == null || reason.isBlank() || reason.length() > MAX_REASON) {
+			throw new Refusal(Kind.UNACCEPTABLE, "reason-missing",
+					"Say in 'reason' why the agreement is withdrawn, in at most %d characters.".formatted(MAX_REASON));
+		}
+		this.intake.withdraw(this.callers.current(), reference, reason.strip());
+	}
+
+	@GetMapping
+	@Operation(operationId = "listAgreements", summary = "Agreements the caller may see")
+	AgreementViews.Page<ListItem> list(@RequestParam(required = false) String status,
+			@RequestParam(required = false) String stage, @RequestParam(required = false) String reseller,
+			@RequestParam(required = false) String q, @RequestParam(required = false) String sort,
+			@RequestParam(defaultValue = "0") int page, @RequestParam(defaultValue = "50") int size) {
+		AgreementViews.Page<AgreementViews.Row> rows = this.views
+			.search(new AgreementViews.Search(status, stage, reseller, q, sort, page, size), this.callers.current());
+		return new AgreementViews.Page<>(rows.items().stream().map(ListItem::of).toList(), rows.page(), rows.size(),
+				rows.total());
+	}
+
+	@GetMapping("/{reference}")
+	@Operation(operationId = "readAgreement", summary = "Where an agreement stands, with everything that happened")
+	AgreementAnswer read(@PathVariable String reference) {
+		return AgreementAnswer.of(this.views.detail(reference, this.callers.current()), this.callers.current());
+	}
+
+	@GetMapping("/{reference}/documents/{sha256}")
+	@Operation(operationId = "readDocument", summary = "A document's bytes, also of the countersigned PDF")
+	ResponseEntity<byte[]> document(@PathVariable String reference, @PathVariable String sha256) {
+		AgreementViews.Detail agreement = this.views.detail(reference, this.callers.current());
+		AgreementViews.DocumentView view = agreement.documents()
+			.stream()
+			.filter((document) -> document.sha256().equals(sha256))
+			.findFirst()
+			.orElseThrow(() -> noDocument(reference));
+		DocumentStore.Content content = this.documents.find(sha256).orElseThrow(() -> noDocument(reference));
+		return ResponseEntity.ok()
+			.contentType(MediaType.APPLICATION_PDF)
+			.header(HttpHeaders.CONTENT_DISPOSITION,
+					ContentDisposition.attachment()
+						.filename(view.fileName(), StandardCharsets.UTF_8)
+						.build()
+						.toString())
+			.header("X-Content-Type-Options", "nosniff")
+			.eTag(sha256)
+			.body(content.bytes());
+	}
+
+	private static Refusal noDocument(String reference) {
+		return new Refusal(Kind.UNKNOWN, "document-unknown",
+				"Agreement %s has no such document. Its documents are listed with the agreement.".formatted(reference));
+	}
+
+	private static ResponseEntity<Answer> created(Answered answered) {
+		ResponseEntity.BodyBuilder created = ResponseEntity
+			.created(URI.create("/api/v1/agreements/" + answered.answer().reference()));
+		if (answered.repeated()) {
+			created.header("Idempotent-Replay", "true");
+		}
+		return created.body(answered.answer());
+	}
+
+	private static byte[] packageOf(MultipartHttpServletRequest request) {
+		try {
+			MultipartFile part = request.getFile("package");
+			if (part != null) {
+				return part.getBytes();
+			}
+			String field = request.getParameter("package");
+			if (field != null) {
+				return field.getBytes(StandardCharsets.UTF_8);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		throw new Refusal(Kind.MALFORMED, "part-missing",
+				"The part 'package' is missing. Send the package's facts as JSON in a part of that name.");
+	}
+
+	private static List<Upload> uploadsOf(MultipartHttpServletRequest request) {
+		List<Upload> uploads = new ArrayList<>();
+		request.getMultiFileMap().forEach((name, parts) -> {
+			if (!name.equals("documents") && !name.equals("package")) {
+				throw new Refusal(Kind.MALFORMED, "part-unknown",
+						"The part '%s' is not known here. Send 'package' and 'documents'.".formatted(name));
+			}
+		});
+		for (MultipartFile part : request.getFiles("documents")) {
+			String fileName = part.getOriginalFilename();
+			if (fileName == null || fileName.isBlank()) {
+				throw new Refusal(Kind.MALFORMED, "document-without-name",
+						"A part 'documents' has no file name. Send each PDF with the name that package.documents lists.");
+			}
+			try {
+				uploads.add(new Upload(fileName, part.getBytes()));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+		return uploads;
+	}
+
+	/** Why an agreement is withdrawn. */
+	record Withdrawal(String reason) {
+	}
+
+	/** An agreement in the list. */
+	record ListItem(String reference, AgreementStatus status, String stage, String programme, String scenario,
+			String segment, String reseller, String customer, Money totalValue, int submission, String waitsFor,
+			Instant waitsSince, Instant waitsUntil, Instant receivedAt, Instant changedAt) {
+
+		static ListItem of(AgreementViews.Row row) {
+			return new ListItem(row.reference(), row.status(), row.stage(), row.programme(), row.scenario(),
+					row.segment(), row.reseller(), row.customer(), row.value(), row.submission(), row.waitsFor(),
+					row.waitsSince(), row.waitsUntil(), row.receivedAt(), row.changedAt());
+		}
+
+	}
+
+	/** Everything about one agreement that its reseller may know. */
+	record AgreementAnswer(String reference, AgreementStatus status, String stage, String programme, String scenario,
+			String segment, String reseller, String customer, Money totalValue, String waitsFor, Instant waitsSince,
+			Instant waitsUntil, Instant receivedAt, Instant changedAt, List<Finding> findings,
+			List<AgreementViews.SubmissionView> submissions, List<AgreementViews.DocumentView> documents,
+			List<TimelineEntry> timeline) {
+
+		static AgreementAnswer of(AgreementViews.Detail detail, Caller caller) {
+			AgreementViews.Row row = detail.row();
+			return new AgreementAnswer(row.reference(), row.status(), row.stage(), row.programme(), row.scenario(),
+					row.segment(), row.reseller(), row.customer(), row.value(), row.waitsFor(), row.waitsSince(),
+					row.waitsUntil(), row.receivedAt(), row.changedAt(), detail.findings(), detail.submissions(),
+					detail.documents(),
+					detail.timeline().stream().map((entry) -> TimelineEntry.of(entry, caller)).toList());
+		}
+
+	}
+
+	/**
+	 * Something that happened. Outside callers see which office acted, not which person.
+	 */
+	record TimelineEntry(Instant at, String type, String actor, String summary, Map<String, String> facts) {
+
+		static TimelineEntry of(AuditTrail.Entry entry, Caller caller) {
+			boolean ours = !List.of(AgreementEvent.SYSTEM, AgreementEvent.ROC, caller.id()).contains(entry.actor());
+			return new TimelineEntry(entry.occurredAt(), entry.type(),
+					(caller.isReseller() && ours) ? "desk" : entry.actor(), entry.summary(), entry.facts());
+		}
+
+	}
+
+}

@@ -1,0 +1,409 @@
+package io.countersign.agreement;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.agreement.AgreementPackage.DocumentEntry;
+import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.StoredSubmission.StoredDocument;
+import io.countersign.document.DocumentGuard;
+import io.countersign.document.DocumentStore;
+import io.countersign.document.GuardedPdf;
+import io.countersign.identity.Caller;
+import io.countersign.kernel.Refusal;
+import io.countersign.kernel.Refusal.Kind;
+import io.countersign.kernel.Refusal.Problem;
+import io.countersign.kernel.Sha256;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes packages in. Everything that is slow happens first: reading and guarding the
+ * PDFs, validating, building a signature. Then one transaction stores the submission,
+ * runs the process to its first wait and keeps the answer under the sender's idempotency
+ * key.
+ */
+@Component
+class AgreementIntake {
+
+	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
+
+	private static final int MAX_DOCUMENTS = 50;
+
+	/** A file as it arrived. */
+	record Upload(String fileName, byte[] bytes) {
+	}
+
+	/** The answer to a submission, given once and repeated for the same key and body. */
+	record Answer(String reference, int submission, AgreementStatus status, String stage, String waitsFor,
+			List<Finding> findings, Instant receivedAt) {
+	}
+
+	/** An answer, and whether it was given before. */
+	record Answered(Answer answer, boolean repeated) {
+	}
+
+	private record Known(String requestHash, String answer) {
+	}
+
+	private final PackageReader reader;
+
+	private final DocumentGuard guard;
+
+	private final DocumentStore documents;
+
+	private final Agreements agreements;
+
+	private final Submissions submissions;
+
+	private final AgreementService service;
+
+	private final AgreementProcess process;
+
+	private final AgreementNumbers numbers;
+
+	private final Subsidiaries subsidiaries;
+
+	private final ObjectProvider<SubmissionPreparation> preparations;
+
+	private final TransactionTemplate transaction;
+
+	private final JdbcTemplate jdbc;
+
+	private final ObjectMapper json;
+
+	private final Clock clock;
+
+	AgreementIntake(PackageReader reader, DocumentGuard guard, DocumentStore documents, Agreements agreements,
+			Submissions submissions, AgreementService service, AgreementProcess process, AgreementNumbers numbers,
+			Subsidiaries subsidiaries, ObjectProvider<SubmissionPreparation> preparations,
+			PlatformTransactionManager transactions, JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+		this.reader = reader;
+		this.guard = guard;
+		this.documents = documents;
+		this.agreements = agreements;
+		this.submissions = submissions;
+		this.service = service;
+		this.process = process;
+		this.numbers = numbers;
+		this.subsidiaries = subsidiaries;
+		this.preparations = preparations;
+		this.transaction = new TransactionTemplate(transactions);
+		this.jdbc = jdbc;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * A first package.
+	 * @throws Refusal with everything that is wrong with the request; nothing is stored
+	 * then
+	 */
+	Answered submit(Caller caller, String key, byte[] packageJson, List<Upload> uploads) {
+		String reseller = reseller(caller);
+		String requestHash = requestHash("new", packageJson, uploads);
+		Optional<Answered> known = known(reseller, key, requestHash);
+		if (known.isPresent()) {
+			return known.get();
+		}
+		Instant now = now();
+		AgreementPackage facts = this.reader.read(packageJson);
+		String canonical = this.reader.canonical(facts);
+		String subsidiary = subsidiary(facts, now);
+		List<ReceivedDocument> received = guarded(facts, uploads);
+		String reference = this.numbers.next(facts.programme(), LocalDate.ofInstant(now, ZoneOffset.UTC)).value();
+		IncomingSubmission incoming = new IncomingSubmission(reference, 1, reseller, subsidiary, facts, received,
+				contentHash(canonical, received), now);
+		return store(incoming, canonical, key, requestHash, (submission) -> {
+			Agreement agreement = this.agreements.save(new Agreement(submission));
+			this.agreements.flush();
+			this.service.received(agreement, submission);
+		}, () -> this.process.packageReceived(reference));
+	}
+
+	/**
+	 * A corrected package for an agreement that was returned.
+	 * @throws Refusal if the agreement waits for none, or with everything that is wrong
+	 */
+	Answered correct(Caller caller, String reference, String key, byte[] packageJson, List<Upload> uploads) {
+		String reseller = reseller(caller);
+		String requestHash = requestHash(reference, packageJson, uploads);
+		Optional<Answered> known = known(reseller, key, requestHash);
+		if (known.isPresent()) {
+			return known.get();
+		}
+		Agreement present = visible(caller, reference);
+		expectReturned(present);
+		Instant now = now();
+		AgreementPackage facts = this.reader.read(packageJson);
+		String canonical = this.reader.canonical(facts);
+		String subsidiary = subsidiary(facts, now);
+		if (!subsidiary.equals(present.subsidiary())
+				|| !facts.programme().family().equals(present.programme().family())) {
+			throw new Refusal(Kind.UNACCEPTABLE, "correction-is-another-agreement",
+					"A corrected package keeps the programme family and the customer's desk of %s. Send another agreement as a new package."
+						.formatted(reference));
+		}
+		List<ReceivedDocument> received = guarded(facts, uploads);
+		IncomingSubmission incoming = new IncomingSubmission(reference, present.submission() + 1, reseller, subsidiary,
+				facts, received, contentHash(canonical, received), now);
+		return store(incoming, canonical, key, requestHash, (submission) -> {
+			Agreement agreement = this.agreements.findForChange(reference)
+				.orElseThrow(() -> AgreementService.unknown(reference));
+			expectReturned(agreement);
+			if (agreement.submission() + 1 != submission.number()) {
+				throw new Refusal(Kind.CONFLICT, "changed-meanwhile",
+						"Another corrected package for %s arrived at the same moment.".formatted(reference));
+			}
+			agreement.corrected(submission);
+			this.service.received(agreement, submission);
+		}, () -> this.process.packageCorrected(reference));
+	}
+
+	/**
+	 * Withdraws an agreement.
+	 * @throws Refusal if it is too late
+	 */
+	void withdraw(Caller caller, String reference, String reason) {
+		reseller(caller);
+		visible(caller, reference);
+		this.transaction.executeWithoutResult((status) -> {
+			Agreement agreement = this.agreements.findForChange(reference)
+				.orElseThrow(() -> AgreementService.unknown(reference));
+			this.service.withdrawn(agreement, reason, caller.id());
+			this.process.withdrawn(reference);
+		});
+	}
+
+	private Answered store(IncomingSubmission incoming, String canonicalFacts, String key, String requestHash,
+			Consumer<IncomingSubmission> record, Runnable advance) {
+		PreparedWork work = new PreparedWork(incoming.reference());
+		work.put(IncomingSubmission.class, incoming);
+		work.put(StoredSubmission.class, stored(incoming));
+		this.preparations.orderedStream().forEach((preparation) -> preparation.prepare(incoming, work));
+		Answer answer = this.transaction.execute((status) -> {
+			work.bind();
+			try {
+				record.accept(incoming);
+				this.documents.store(incoming.documents()
+					.stream()
+					.map((document) -> new DocumentStore.Content(document.pdf().sha256(), document.pdf().bytes(),
+							document.pdf().pageCount()))
+					.toList());
+				this.submissions.add(incoming, canonicalFacts);
+				advance.run();
+				Answer given = answer(incoming, work);
+				if (!keep(incoming, key, requestHash, given)) {
+					status.setRollbackOnly();
+					return null;
+				}
+				return given;
+			}
+			finally {
+				work.unbind();
+			}
+		});
+		if (answer != null) {
+			return new Answered(answer, false);
+		}
+		return known(incoming.reseller(), key, requestHash).orElseThrow(() -> new Refusal(Kind.BUSY, "key-in-use",
+				"A request with this Idempotency-Key is under way. Repeat it."));
+	}
+
+	private Answer answer(IncomingSubmission incoming, PreparedWork work) {
+		Agreement agreement = this.service.load(incoming.reference());
+		List<Finding> findings = work.find(Examination.class)
+			.map(Examination::findings)
+			.orElseGet(() -> this.submissions.findings(incoming.reference(), incoming.number()));
+		return new Answer(agreement.reference(), incoming.number(), agreement.status(),
+				agreement.status().stage().name(), agreement.waitsFor(), findings, incoming.receivedAt());
+	}
+
+	private boolean keep(IncomingSubmission incoming, String key, String requestHash, Answer answer) {
+		return this.jdbc.update(
+				"insert into countersign.intake_key (reseller, key, request_hash, reference, answer, created_at) values (?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing",
+				incoming.reseller(), key, requestHash, incoming.reference(), write(answer),
+				incoming.receivedAt().atOffset(ZoneOffset.UTC)) == 1;
+	}
+
+	private Optional<Answered> known(String reseller, String key, String requestHash) {
+		if (key == null || !KEY.matcher(key).matches()) {
+			throw new Refusal(Kind.MALFORMED, "idempotency-key-missing",
+					"Send a header Idempotency-Key with 1 to 100 visible ASCII characters, the same one whenever you repeat this request.");
+		}
+		return this.jdbc
+			.query("select request_hash, answer from countersign.intake_key where reseller = ? and key = ?",
+					(row, number) -> new Known(row.getString("request_hash"), row.getString("answer")), reseller, key)
+			.stream()
+			.findFirst()
+			.map((known) -> {
+				if (!known.requestHash().equals(requestHash)) {
+					throw new Refusal(Kind.UNACCEPTABLE, "idempotency-key-reused",
+							"This Idempotency-Key was used for another request. Take a new key for a new request.");
+				}
+				return new Answered(read(known.answer()), true);
+			});
+	}
+
+	private List<ReceivedDocument> guarded(AgreementPackage facts, List<Upload> uploads) {
+		List<Problem> problems = new ArrayList<>();
+		Map<String, Upload> byName = new LinkedHashMap<>();
+		for (Upload upload : uploads) {
+			if (byName.put(upload.fileName(), upload) != null) {
+				problems.add(new Problem("documents", "document-twice",
+						"Two parts are called '%s'. Give every file its own name.".formatted(upload.fileName())));
+			}
+		}
+		Set<String> listed = new HashSet<>();
+		for (int i = 0; i < facts.documents().size(); i++) {
+			DocumentEntry entry = facts.documents().get(i);
+			if (!listed.add(entry.fileName())) {
+				problems.add(new Problem("/documents/" + i + "/fileName", "document-listed-twice",
+						"'%s' is listed twice. List every file once.".formatted(entry.fileName())));
+			}
+			else if (!byName.containsKey(entry.fileName())) {
+				problems.add(new Problem("/documents/" + i + "/fileName", "document-missing",
+						"'%s' is listed but no part 'documents' carries that file name. Attach it."
+							.formatted(entry.fileName())));
+			}
+		}
+		for (String name : byName.keySet()) {
+			if (!listed.contains(name)) {
+				problems.add(new Problem("documents", "document-not-listed",
+						"'%s' is attached but not listed in package.documents. List it with its type and code."
+							.formatted(name)));
+			}
+		}
+		if (uploads.size() > MAX_DOCUMENTS) {
+			problems.add(new Problem("documents", "too-many-documents",
+					"A package has at most %d documents.".formatted(MAX_DOCUMENTS)));
+		}
+		List<ReceivedDocument> received = new ArrayList<>();
+		Refusal worst = null;
+		if (problems.isEmpty()) {
+			for (DocumentEntry entry : facts.documents()) {
+				try {
+					GuardedPdf pdf = this.guard.open(entry.fileName(), byName.get(entry.fileName()).bytes());
+					received.add(new ReceivedDocument(entry, pdf));
+				}
+				catch (Refusal refusal) {
+					worst = (worst != null) ? worst : refusal;
+					problems.add(new Problem(entry.fileName(), refusal.code(), refusal.getMessage()));
+				}
+			}
+		}
+		if (worst != null) {
+			throw new Refusal(worst.kind(), worst.code(), (problems.size() == 1) ? worst.getMessage()
+					: "%d documents cannot be taken. See errors.".formatted(problems.size()), problems);
+		}
+		if (!problems.isEmpty()) {
+			throw new Refusal(Kind.UNACCEPTABLE, problems.get(0).code(), (problems.size() == 1)
+					? problems.get(0).message()
+					: "The documents and their list differ in %d places. See errors.".formatted(problems.size()),
+					problems);
+		}
+		return received;
+	}
+
+	private String subsidiary(AgreementPackage facts, Instant now) {
+		LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+		return this.subsidiaries.serving(facts.customer().country(), today)
+			.orElseThrow(() -> new Refusal(Kind.UNACCEPTABLE, "country-not-served",
+					"No desk here serves customers in %s. Served are: %s.".formatted(facts.customer().country(),
+							String.join(", ", this.subsidiaries.countries(today))),
+					List.of(new Problem("/customer/country", "country-not-served",
+							"Send packages for this country to the subsidiary that serves it."))));
+	}
+
+	private Agreement visible(Caller caller, String reference) {
+		return this.agreements.findById(reference)
+			.filter((agreement) -> caller.maySee(agreement.reseller(), agreement.subsidiary()))
+			.orElseThrow(() -> AgreementService.unknown(reference));
+	}
+
+	private static void expectReturned(Agreement agreement) {
+		if (agreement.status() != AgreementStatus.RETURNED) {
+			throw new Refusal(Kind.CONFLICT, "not-returned",
+					"Agreement %s is %s. A corrected package is taken only while it is RETURNED."
+						.formatted(agreement.reference(), agreement.status()));
+		}
+	}
+
+	private static String reseller(Caller caller) {
+		if (!caller.isReseller()) {
+			throw new Refusal(Kind.FORBIDDEN, "resellers-only",
+					"Packages are sent and withdrawn by resellers. Sign in with a reseller's credentials.");
+		}
+		return caller.id();
+	}
+
+	private static StoredSubmission stored(IncomingSubmission incoming) {
+		return new StoredSubmission(incoming.reference(), incoming.number(), incoming.reseller(), incoming.receivedAt(),
+				incoming.contentHash(), incoming.facts(),
+				incoming.documents()
+					.stream()
+					.map((document) -> new StoredDocument(document.pdf().sha256(), document.entry().type(),
+							document.entry().code(), document.entry().fileName(), "RECEIVED"))
+					.toList());
+	}
+
+	private static String requestHash(String target, byte[] packageJson, List<Upload> uploads) {
+		StringBuilder text = new StringBuilder(target).append('\n').append(Sha256.of(packageJson));
+		uploads.stream()
+			.map((upload) -> upload.fileName() + '\t' + Sha256.of(upload.bytes()))
+			.sorted()
+			.forEach((line) -> text.append('\n').append(line));
+		return Sha256.of(text.toString());
+	}
+
+	private static String contentHash(String canonicalFacts, List<ReceivedDocument> documents) {
+		StringBuilder text = new StringBuilder(canonicalFacts);
+		documents.stream()
+			.map((document) -> document.entry().type() + "\t" + document.entry().fileName() + "\t"
+					+ document.pdf().sha256())
+			.sorted()
+			.forEach((line) -> text.append('\n').append(line));
+		return Sha256.of(text.toString());
+	}
+
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+	private String write(Answer answer) {
+		try {
+			return this.json.writeValueAsString(answer);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Answer read(String answer) {
+		try {
+			return this.json.readValue(answer, Answer.class);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("A stored answer cannot be read", ex);
+		}
+	}
+
+}
