@@ -37,7 +37,7 @@ public class AgreementService {
 
 	private final Submissions submissions;
 
-	private final Deadlines deadlines;
+	private final DeadlinePolicy deadlines;
 
 	private final JdbcTemplate jdbc;
 
@@ -45,7 +45,7 @@ public class AgreementService {
 
 	private final Clock clock;
 
-	AgreementService(Agreements agreements, Submissions submissions, Deadlines deadlines, JdbcTemplate jdbc,
+	AgreementService(Agreements agreements, Submissions submissions, DeadlinePolicy deadlines, JdbcTemplate jdbc,
 			ApplicationEventPublisher events, Clock clock) {
 		this.agreements = agreements;
 		this.submissions = submissions;

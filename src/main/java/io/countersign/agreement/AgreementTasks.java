@@ -58,15 +58,15 @@ class AgreementTasks {
 	 * {@code desk-deadlines} ends.
 	 */
 	@Component("deadlines")
-	static class DeadlinesBean {
+	public static class DeadlinesBean {
 
-		private final Deadlines deadlines;
+		private final DeadlinePolicy deadlines;
 
 		private final AgreementService agreements;
 
 		private final Clock clock;
 
-		DeadlinesBean(Deadlines deadlines, AgreementService agreements, Clock clock) {
+		DeadlinesBean(DeadlinePolicy deadlines, AgreementService agreements, Clock clock) {
 			this.deadlines = deadlines;
 			this.agreements = agreements;
 			this.clock = clock;
@@ -84,7 +84,7 @@ class AgreementTasks {
 	 * may take a task.
 	 */
 	@Component("teams")
-	static class TeamsBean {
+	public static class TeamsBean {
 
 		private final AgreementService agreements;
 
@@ -119,7 +119,7 @@ class AgreementTasks {
 	 * risk.
 	 */
 	@Component("workload")
-	static class WorkloadBean {
+	public static class WorkloadBean {
 
 		private final AgreementService agreements;
 

@@ -14,14 +14,14 @@ import org.springframework.stereotype.Component;
  * When something is due. How long each clock runs, and whether in office or elapsed time,
  * is policy: decision {@code desk-deadlines}.
  */
-@Component("deskDeadlines")
-class Deadlines {
+@Component
+class DeadlinePolicy {
 
 	private final Decisions decisions;
 
 	private final Subsidiaries subsidiaries;
 
-	Deadlines(Decisions decisions, Subsidiaries subsidiaries) {
+	DeadlinePolicy(Decisions decisions, Subsidiaries subsidiaries) {
 		this.decisions = decisions;
 		this.subsidiaries = subsidiaries;
 	}
