@@ -1,0 +1,174 @@
+package io.countersign.roc;
+
+import java.util.Map;
+import java.util.Set;
+
+import io.countersign.agreement.AgreementService;
+import io.countersign.agreement.Countersignature;
+import io.countersign.engine.TaskAnswers;
+import io.countersign.kernel.Refusal;
+import io.countersign.roc.OperationKey.Operation;
+import io.countersign.roc.RocIssues.Kind;
+import io.countersign.roc.RocOutbox.Earlier;
+
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The handoff to the ROC as the process model sees it. */
+@Service
+@Transactional
+class RocService {
+
+	private static final Map<Kind, Set<String>> SOLUTIONS = Map.of(Kind.REJECTION,
+			Set.of("resubmit", "return", "cancel"), Kind.SILENCE, Set.of("resubmit", "keepWaiting"), Kind.CANCELLATION,
+			Set.of("resubmit", "cancel"));
+
+	private final RocOutbox outbox;
+
+	private final RocIssues issues;
+
+	private final RocProcess process;
+
+	private final AgreementService agreements;
+
+	RocService(RocOutbox outbox, RocIssues issues, RocProcess process, AgreementService agreements) {
+		this.outbox = outbox;
+		this.issues = issues;
+		this.process = process;
+		this.agreements = agreements;
+	}
+
+	/**
+	 * Hands the newest submission over. It gets a new key only where the ROC rejected the
+	 * order before.
+	 * @throws Refusal if the ROC may already have this submission
+	 */
+	void submit(String reference) {
+		Countersignature signature = this.agreements.countersignature(reference)
+			.orElseThrow(() -> new Refusal(Refusal.Kind.CONFLICT, "not-countersigned",
+					"Agreement %s is not countersigned.".formatted(reference)));
+		var agreement = this.agreements.load(reference);
+		OperationKey key = OperationKey.first(reference, agreement.submission(), Operation.ORDER);
+		var submission = this.agreements.latestSubmission(reference);
+		if (!this.outbox.add(key, RocOrder.of(key, agreement, submission, signature))) {
+			key = this.outbox.newest(reference, Operation.ORDER)
+				.filter(Earlier::rejected)
+				.map((earlier) -> earlier.key().next())
+				.orElseThrow(() -> new Refusal(Refusal.Kind.CONFLICT, "already-handed-over",
+						"Submission %d of agreement %s was handed to the ROC before.".formatted(agreement.submission(),
+								reference)));
+			this.outbox.add(key, RocOrder.of(key, agreement, submission, signature));
+		}
+		this.agreements.submittedToRoc(reference, key.value());
+	}
+
+	/** Takes back at the ROC whatever it may have; does nothing where it has nothing. */
+	void cancel(String reference) {
+		if (this.issues.open(reference).contains(Kind.SILENCE)) {
+			this.process.answered(reference);
+		}
+		this.issues.withdrawn(reference);
+		this.outbox.newest(reference, Operation.ORDER).filter((order) -> !order.rejected()).ifPresent((order) -> {
+			if (order.untouched()) {
+				this.outbox.recall(order.key());
+			}
+			else {
+				cancel(order, OperationKey.first(reference, order.key().submission(), Operation.CANCEL));
+			}
+		});
+	}
+
+	private void cancel(Earlier order, OperationKey key) {
+		this.outbox.add(key, order.order().cancelledBy(key));
+	}
+
+	/** The ROC did not answer in time: opens an issue, once per silence. */
+	void silent(String reference) {
+		Earlier order = this.outbox.newest(reference, Operation.ORDER)
+			.orElseThrow(() -> new IllegalStateException("Nothing was handed over for " + reference));
+		String waitedFor = switch (order.progress().waitsOver()) {
+			case 0 -> "the acknowledgement";
+			case 1 -> "the acceptance";
+			default -> "the invoice";
+		};
+		if (this.issues.open(reference, Kind.SILENCE, order.key().value(), null,
+				"Overdue: " + waitedFor + " by the ROC")) {
+			this.agreements.rocSilent(reference, waitedFor);
+			this.process.silent(reference);
+		}
+	}
+
+	/** The ROC answered before anybody solved the issue about its silence. */
+	void answered(String reference) {
+		this.issues.answered(reference);
+	}
+
+	/**
+	 * Checks a solution before its task is completed.
+	 * @throws Refusal if it is none for this kind of issue
+	 */
+	@Transactional(readOnly = true)
+	void check(String reference, TaskAnswers answers) {
+		Kind kind = kind(reference);
+		String solution = answers.text("solution").orElse("");
+		if (!SOLUTIONS.get(kind).contains(solution)) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "solution-does-not-fit", switch (kind) {
+				case REJECTION ->
+					"The ROC rejected this agreement: submit again, return or cancel. Waiting does not help.";
+				case SILENCE ->
+					"The ROC is only silent: submit again or keep waiting. To give the agreement up, have it withdrawn.";
+				case CANCELLATION ->
+					"The ROC refused to cancel a withdrawn agreement: submit the cancellation again, or cancel if it was settled with the ROC otherwise.";
+			});
+		}
+		if (answers.text("explanation").filter((text) -> text.strip().length() >= 3).isEmpty()) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "explanation-missing",
+					"Explain the cause and what was done about it.");
+		}
+	}
+
+	/**
+	 * Enters how a person solved an issue.
+	 * @return the solution
+	 */
+	String solved(String reference, TaskAnswers answers) {
+		Kind kind = kind(reference);
+		String solution = answers.required("solution");
+		String explanation = answers.required("explanation");
+		this.issues.solved(reference, kind, solution, explanation, answers.by());
+		this.agreements.rocSolved(reference, solution, explanation, answers.by());
+		if (solution.equals("resubmit")) {
+			sendAgain(reference, kind);
+		}
+		return solution;
+	}
+
+	private void sendAgain(String reference, Kind kind) {
+		switch (kind) {
+			case SILENCE ->
+				this.outbox.newest(reference, Operation.ORDER).ifPresent((order) -> this.outbox.sendAgain(order.key()));
+			case CANCELLATION -> this.outbox.newest(reference, Operation.ORDER)
+				.ifPresent((order) -> cancel(order,
+						this.outbox.newest(reference, Operation.CANCEL).orElseThrow().key().next()));
+			case REJECTION -> {
+				// The process submits again with its next step.
+			}
+		}
+	}
+
+	/**
+	 * What an open issue of an agreement is about. Of a rejection and a silence at the
+	 * same time the rejection counts: it ends the silence.
+	 */
+	private Kind kind(String reference) {
+		Set<Kind> open = this.issues.open(reference);
+		for (Kind kind : new Kind[] { Kind.REJECTION, Kind.CANCELLATION, Kind.SILENCE }) {
+			if (open.contains(kind)) {
+				return kind;
+			}
+		}
+		throw new Refusal(Refusal.Kind.CONFLICT, "roc-issue-closed",
+				"Agreement %s has no open issue with the ROC any more.".formatted(reference));
+	}
+
+}
