@@ -7,9 +7,14 @@ import java.util.List;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Bean;
 
-/** The module on its own, with steps and rules for the models of its tests. */
+/**
+ * The module on its own, with steps and rules for the models of its tests. A test
+ * component, so that the whole application's scan leaves it out.
+ */
+@TestComponent
 @SpringBootApplication(scanBasePackages = { "io.countersign.engine", "io.countersign.postgres" })
 class EngineTestApplication {
 
