@@ -1,0 +1,3 @@
+import '/assets/camunda/session.js';
+
+export { default } from '/assets/camunda/tasklist.js';

@@ -1,0 +1,3 @@
+import '/assets/camunda/session.js';
+
+export default [];

@@ -1,0 +1,149 @@
+import { agreement } from './desk-api.js';
+import { badge, due, el, icon } from './dom.js';
+
+export const TAB = 'countersign-agreement';
+
+const WITHOUT = 'There is no agreement to show: somebody else took this task, or it is done.';
+const FAILED = 'The agreement cannot be shown at the moment. Select the task again to try once more.';
+
+const section = (title, aside, ...content) => el('section', { class: 'cs-section' },
+	el('h3', {}, title, aside && el('span', { class: 'cs-aside' }, aside)), ...content);
+
+const finding = (one) => el('li', { class: `cs-finding cs-tone-${one.severity.tone}` },
+	el('div', { class: 'cs-finding-head' }, badge(one.severity), el('code', {}, one.code), one.where && el('span', { class: 'cs-sub' }, one.where)),
+	el('p', {}, one.message),
+	el('dl', {},
+		one.value && [el('dt', {}, 'Found'), el('dd', {}, one.value)],
+		one.cure && [el('dt', {}, 'Cure'), el('dd', {}, one.cure)]));
+
+const findings = (shown) => section('Findings', shown.findingsSummary,
+	shown.findings.length > 0
+		? el('ul', { class: 'cs-findings' }, shown.findings.map(finding))
+		: el('p', { class: 'cs-sub' }, icon('check'), ' The newest submission has none.'));
+
+const facts = (shown) => section('Facts', null,
+	el('div', { class: 'cs-groups' }, shown.facts.map((group) => el('div', {},
+		el('h4', {}, group.title),
+		el('dl', { class: 'cs-facts' }, group.facts.map((fact) => el('div', {}, el('dt', {}, fact.label), el('dd', {}, fact.value))))))),
+	shown.lines.length > 0 && el('div', { class: 'cs-wide', tabindex: '0', role: 'region', 'aria-label': 'Products' }, el('table', {},
+		el('thead', {}, el('tr', {}, ['Part number', 'Product', 'Pool', 'Quantity', 'Unit price', 'Use'].map((title) => el('th', { scope: 'col' }, title)))),
+		el('tbody', {}, shown.lines.map((line) => el('tr', {},
+			el('th', { scope: 'row' }, line.partNumber ?? ''), el('td', {}, line.description ?? ''), el('td', {}, line.pool ?? ''),
+			el('td', { class: 'cs-number' }, line.quantity ?? ''), el('td', { class: 'cs-number' }, line.unitPrice ?? ''), el('td', {}, line.usage ?? '')))))));
+
+const picture = (document, address, number) => el('a', { href: address, target: '_blank', rel: 'noopener', class: 'cs-page' },
+	el('img', { src: address, loading: 'lazy', width: '595', height: '842', alt: `Page ${number} of ${document.title}, ${document.fileName}` }));
+
+const documents = (shown) => {
+	if (shown.documents.length === 0) {
+		return section('Documents', null, el('p', { class: 'cs-sub' }, 'There are none.'));
+	}
+	const viewer = el('div', { class: 'cs-viewer', tabindex: '0', role: 'region', 'aria-label': 'Pages of the document' });
+	const buttons = shown.documents.map((document) => {
+		const button = el('button', { type: 'button', class: 'cs-document' },
+			icon(document.countersigned ? 'seal' : 'document'),
+			el('span', {}, el('strong', {}, document.title), ' ',
+				document.countersigned && badge({ text: 'Countersigned', tone: 'good', icon: 'check' }),
+				el('span', { class: 'cs-sub' }, `${document.fileName}, ${document.pages} ${document.pages === 1 ? 'page' : 'pages'}`)));
+		button.addEventListener('click', () => show(document, button));
+		return button;
+	});
+	const show = (document, button) => {
+		buttons.forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
+		viewer.replaceChildren(
+			el('p', { class: 'cs-viewer-head' },
+				el('strong', {}, document.fileName),
+				el('a', { href: document.download, download: true }, icon('download'), ` PDF, ${document.size}`)),
+			...document.pictures.map((address, index) => picture(document, address, index + 1)));
+		viewer.scrollTop = 0;
+	};
+	show(shown.documents[0], buttons[0]);
+	return section('Documents', null, el('div', { class: 'cs-documents' }, el('div', { class: 'cs-document-list' }, buttons), viewer));
+};
+
+const timeline = (shown) => section('Timeline', null,
+	el('ol', { class: 'cs-timeline' }, shown.timeline.map((event) => el('li', {},
+		el('p', {}, event.what),
+		el('p', { class: 'cs-sub' }, `${event.who}, ${event.when.text} (${event.when.relative})`)))));
+
+const head = (shown) => el('div', { class: 'cs-head' },
+	el('p', { class: 'cs-title' }, el('strong', {}, shown.row.reference), ' ', shown.row.customer),
+	el('p', { class: 'cs-line' }, badge(shown.row.status), el('span', {}, shown.row.kind), el('strong', {}, shown.row.value),
+		el('span', {}, `through ${shown.row.reseller}, ${shown.row.subsidiary}`), el('span', {}, `submission ${shown.row.submission}`), due(shown.row.due),
+		el('a', { href: shown.link, target: '_blank', rel: 'noopener' }, 'Page of the agreement')));
+
+const showIn = async (node, taskId, build, current) => {
+	try {
+		const shown = await agreement(taskId);
+		if (current()) {
+			node.replaceChildren(...(shown ? build(shown) : [el('p', { class: 'cs-sub' }, WITHOUT)]));
+		}
+	} catch (failure) {
+		console.warn('The agreement is not available', failure);
+		if (current()) {
+			node.replaceChildren(el('p', { class: 'cs-sub', role: 'alert' }, FAILED));
+		}
+	}
+};
+
+/** The tab with everything about the task's agreement, the pages of its documents beside it. */
+export const tab = () => {
+	let showing = null;
+	return {
+		id: TAB,
+		pluginPoint: 'tasklist.task.detail',
+		label: 'Agreement',
+		priority: 900,
+		render: (node, { taskId }) => {
+			const panel = el('div', { class: 'cs-panel', 'aria-live': 'polite' }, el('p', { class: 'cs-sub' }, 'Reading the agreement …'));
+			node.replaceChildren(panel);
+			showing = panel;
+			showIn(panel, taskId, (shown) => [head(shown), findings(shown), documents(shown), facts(shown), timeline(shown)], () => showing === panel);
+		},
+		unmount: () => {
+			showing = null;
+		},
+	};
+};
+
+const SHORT = 4;
+
+const brief = (shown, openTab) => {
+	const more = el('button', { type: 'button', class: 'cs-more' }, 'Facts, documents and timeline');
+	more.addEventListener('click', openTab);
+	return [
+		el('p', { class: 'cs-line' },
+			el('strong', {}, shown.row.reference), el('span', {}, shown.row.customer), el('strong', {}, shown.row.value),
+			el('span', {}, shown.row.kind), badge(shown.row.status), due(shown.row.due)),
+		el('ul', { class: 'cs-brief' },
+			shown.findings.slice(0, SHORT).map((one) => el('li', {}, badge(one.severity), ' ', el('code', {}, one.code), ' ', one.message)),
+			shown.findings.length > SHORT && el('li', {}, `and ${shown.findings.length - SHORT} more`),
+			shown.findings.length === 0 && el('li', {}, icon('check'), ' No findings')),
+		more,
+	];
+};
+
+/**
+ * Keeps the heart of the matter in sight above the form, so that the decision is taken with the findings in view. Tasklist
+ * has no plugin point there: the band is put in front of the tabs whenever Tasklist draws a task.
+ */
+export const band = () => {
+	let shownFor = null;
+	const place = () => {
+		const tabs = document.querySelector('.task-card > .tabbed-content');
+		const taskId = new URLSearchParams(location.hash.split('?')[1]).get('task');
+		const present = tabs?.parentElement.querySelector(':scope > .cs-band');
+		if (!tabs || !taskId || (present && shownFor === taskId)) {
+			return;
+		}
+		present?.remove();
+		shownFor = taskId;
+		const node = el('div', { class: 'cs-band', role: 'region', 'aria-label': 'Agreement in brief' });
+		tabs.before(node);
+		const openTab = () => [...tabs.querySelectorAll('.nav-tabs a')].find((link) => link.textContent.trim() === 'Agreement')?.click();
+		agreement(taskId).then((shown) => node.replaceChildren(...(shown ? brief(shown, openTab) : [])), () => node.remove());
+	};
+	new MutationObserver(place).observe(document.body, { childList: true, subtree: true });
+	window.addEventListener('hashchange', place);
+	place();
+};

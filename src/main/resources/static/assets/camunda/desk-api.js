@@ -1,0 +1,66 @@
+import { sessionOver } from './session.js';
+
+/** Asks the desk. Answers null where there is no such thing for this person. */
+export const ask = async (path) => {
+	const answer = await fetch(path, {
+		credentials: 'same-origin',
+		headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
+		redirect: 'manual',
+	});
+	if (answer.status === 404) {
+		return null;
+	}
+	if (answer.status === 401 || answer.type === 'opaqueredirect') {
+		sessionOver();
+		return null;
+	}
+	if (!answer.ok) {
+		throw new Error(`The desk answered ${answer.status}`);
+	}
+	return answer.json();
+};
+
+const COLLECT_MS = 30;
+const MOST = 50;
+let wanted = new Map();
+let timer = null;
+
+const askForCards = async () => {
+	const asked = wanted;
+	wanted = new Map();
+	timer = null;
+	const ids = [...asked.keys()];
+	for (let from = 0; from < ids.length; from += MOST) {
+		const part = ids.slice(from, from + MOST);
+		const found = new Map();
+		try {
+			const answer = await ask('/desk/api/cards?' + new URLSearchParams(part.map((id) => ['task', id])));
+			answer?.cards.forEach((card) => found.set(card.taskId, card));
+		} catch (failure) {
+			console.warn('Cards are not available', failure);
+		}
+		part.forEach((id) => asked.get(id).forEach((resolve) => resolve(found.get(id) ?? null)));
+	}
+};
+
+/** A task's card. Cards that are asked for at the same moment come in one answer. */
+export const card = (taskId) => new Promise((resolve) => {
+	wanted.set(taskId, [...(wanted.get(taskId) ?? []), resolve]);
+	timer ??= setTimeout(askForCards, COLLECT_MS);
+});
+
+const KEEP_MS = 5_000;
+const agreements = new Map();
+
+/** The agreement of a task, asked for once however many parts of the page show it. */
+export const agreement = (taskId) => {
+	const known = agreements.get(taskId);
+	if (known && Date.now() - known.at < KEEP_MS) {
+		return known.answer;
+	}
+	const answer = ask(`/desk/api/tasks/${encodeURIComponent(taskId)}/agreement`);
+	agreements.clear();
+	agreements.set(taskId, { at: Date.now(), answer });
+	answer.catch(() => agreements.delete(taskId));
+	return answer;
+};
