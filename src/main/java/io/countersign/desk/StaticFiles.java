@@ -22,9 +22,11 @@ class StaticFiles implements WebMvcConfigurer {
 		registry.addResourceHandler("/assets/camunda/**")
 			.addResourceLocations("classpath:/static/assets/camunda/")
 			.setCacheControl(CacheControl.noCache());
-		registry.addResourceHandler("/assets/icons.svg", "/assets/mark.svg")
+		registry.addResourceHandler("/assets/*.svg")
 			.addResourceLocations("classpath:/static/assets/")
-			.setCacheControl(CacheControl.noCache());
+			.setCacheControl(CacheControl.noCache())
+			.resourceChain(true)
+			.addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
 		registry.addResourceHandler("/assets/**")
 			.addResourceLocations("classpath:/static/assets/")
 			.setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic())
