@@ -1,0 +1,212 @@
+package io.countersign.agreement;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import io.countersign.EngineJobs;
+import io.countersign.TestClock;
+import io.countersign.identity.Caller;
+import org.camunda.bpm.engine.HistoryService;
+import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.engine.task.Task;
+
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Walks agreements through their processes in tests: sends packages in, answers tasks as
+ * the people who hold them, lets time pass, and tells which way was taken.
+ */
+public final class ProcessWalk {
+
+	/** One in twenty clean packages is drawn for review; so many in a row are not. */
+	private static final int MOST_DRAWN = 12;
+
+	private final AgreementIntake intake;
+
+	private final AgreementService agreements;
+
+	private final RuntimeService runtime;
+
+	private final TaskService tasks;
+
+	private final IdentityService identities;
+
+	private final HistoryService history;
+
+	private final EngineJobs jobs;
+
+	private final TestClock clock;
+
+	public ProcessWalk(ApplicationContext application) {
+		this.intake = application.getBean(AgreementIntake.class);
+		this.agreements = application.getBean(AgreementService.class);
+		this.runtime = application.getBean(RuntimeService.class);
+		this.tasks = application.getBean(TaskService.class);
+		this.identities = application.getBean(IdentityService.class);
+		this.history = application.getBean(HistoryService.class);
+		this.jobs = application.getBean(EngineJobs.class);
+		this.clock = application.getBean(TestClock.class);
+	}
+
+	/**
+	 * Sends a package in as the reseller northwind.
+	 * @return the agreement's reference
+	 */
+	public String submit(Packages packages) {
+		return this.intake.submit(northwind(), key(), packages.json(), uploads(packages)).answer().reference();
+	}
+
+	/** Sends clean packages in until one is not drawn for a second look. */
+	public String submitUndrawn(Packages packages) {
+		for (int i = 0; i < MOST_DRAWN; i++) {
+			String reference = submit(packages.id("UNDRAWN-" + i));
+			if (this.agreements.load(reference).status() != AgreementStatus.IN_REVIEW) {
+				return reference;
+			}
+		}
+		throw new AssertionError("Every package went to review");
+	}
+
+	/** Sends a corrected package in. */
+	public void correct(String reference, Packages packages) {
+		this.intake.correct(northwind(), reference, key(), packages.json(), uploads(packages));
+	}
+
+	public void withdraw(String reference) {
+		this.intake.withdraw(northwind(), reference, "The customer changed its mind.");
+	}
+
+	/** Takes the open task of an agreement and completes it. */
+	public void answer(String reference, String task, String person, String group, Map<String, Object> answers) {
+		as(person, group, () -> {
+			Task open = task(reference, task);
+			this.tasks.claim(open.getId(), person);
+			this.tasks.complete(open.getId(), answers);
+		});
+	}
+
+	/** Takes the open task of an agreement. */
+	public void claim(String reference, String task, String person, String group) {
+		as(person, group, () -> this.tasks.claim(task(reference, task).getId(), person));
+	}
+
+	/** The open task of an agreement. */
+	public Task task(String reference, String task) {
+		List<Task> open = tasks(reference).stream().filter((each) -> each.getTaskDefinitionKey().equals(task)).toList();
+		if (open.size() != 1) {
+			throw new AssertionError("%d open tasks %s of %s, which waits at %s".formatted(open.size(), task, reference,
+					waitsAt(reference)));
+		}
+		return open.get(0);
+	}
+
+	/** Open tasks of an agreement's processes. */
+	public List<Task> tasks(String reference) {
+		List<Task> open = new ArrayList<>(
+				this.tasks.createTaskQuery().processInstanceBusinessKey(reference).initializeFormKeys().list());
+		open.addAll(this.tasks.createTaskQuery().processInstanceBusinessKeyLike(reference + "/%").list());
+		return open;
+	}
+
+	/** Lets time pass and does what has become due by then. */
+	public void after(Duration duration) {
+		this.clock.travel(duration);
+		this.jobs.runDue();
+	}
+
+	/** Every step of the agreement's own process so far, in order. */
+	public List<String> way(String reference) {
+		return way("agreement-execution", reference);
+	}
+
+	/** Every step of a process so far, in order. */
+	public List<String> way(String process, String businessKey) {
+		return this.history.createHistoricActivityInstanceQuery()
+			.processInstanceId(instance(process, businessKey).getId())
+			.orderPartiallyByOccurrence()
+			.asc()
+			.list()
+			.stream()
+			.map(HistoricActivityInstance::getActivityId)
+			.toList();
+	}
+
+	/** The only instance of a process with a business key. */
+	public HistoricProcessInstance instance(String process, String businessKey) {
+		return this.history.createHistoricProcessInstanceQuery()
+			.processDefinitionKey(process)
+			.processInstanceBusinessKey(businessKey)
+			.singleResult();
+	}
+
+	/** How many instances of a process an agreement had. */
+	public long instances(String process, String businessKey) {
+		return this.history.createHistoricProcessInstanceQuery()
+			.processDefinitionKey(process)
+			.processInstanceBusinessKey(businessKey)
+			.count();
+	}
+
+	/** Where the agreement's own process waits now; empty once it has ended. */
+	public List<String> waitsAt(String reference) {
+		return this.history.createHistoricActivityInstanceQuery()
+			.processInstanceId(instance("agreement-execution", reference).getId())
+			.unfinished()
+			.list()
+			.stream()
+			.filter((activity) -> !activity.getActivityType().equals("subProcess"))
+			.map(HistoricActivityInstance::getActivityId)
+			.sorted()
+			.toList();
+	}
+
+	/** Whether nothing of an agreement runs any more. */
+	public boolean ended(String reference) {
+		return this.runtime.createProcessInstanceQuery().processInstanceBusinessKey(reference).count() == 0
+				&& this.tasks.createTaskQuery().processInstanceBusinessKeyLike(reference + "%").count() == 0;
+	}
+
+	/** The record's own idea of where it stands. */
+	public AgreementStatus status(String reference) {
+		return this.agreements.load(reference).status();
+	}
+
+	public TestClock clock() {
+		return this.clock;
+	}
+
+	private void as(String person, String group, Runnable work) {
+		this.identities.setAuthentication(person, List.of(group));
+		try {
+			work.run();
+		}
+		finally {
+			this.identities.clearAuthentication();
+		}
+	}
+
+	private static List<AgreementIntake.Upload> uploads(Packages packages) {
+		return Papers.of(packages)
+			.entrySet()
+			.stream()
+			.map((paper) -> new AgreementIntake.Upload(paper.getKey(), paper.getValue()))
+			.toList();
+	}
+
+	private static String key() {
+		return UUID.randomUUID().toString();
+	}
+
+	private static Caller northwind() {
+		return new Caller("northwind", "Northwind Licensing", Caller.Kind.RESELLER, Set.of(), Set.of(), Set.of());
+	}
+
+}
