@@ -33,7 +33,7 @@ final class CamundaPaths {
 	 * tasks, recorded in a browser. Everything else that the API offers (variables,
 	 * messages, modification, starting, assigning, filters, …) is the operator's.
 	 */
-	static final RequestMatcher TASKLIST_API = any(get("/camunda/api/engine/engine"),
+	static final RequestMatcher TASKLIST_API = any(get("/camunda/api/engine/engine/"),
 			// who I am
 			get("/camunda/api/admin/auth/user/*"), LOGOUT, get(API + "/user/*/profile"),
 			get(API + "/authorization/check"),
@@ -48,9 +48,9 @@ final class CamundaPaths {
 			// what people do with it; what it becomes is decided by its form alone
 			CLAIM, post(API + "/task/*/unclaim"), post(API + "/task/*/submit-form"),
 			// comments, history, diagram
-			get(API + "/task/*/comment"), post(API + "/task/*/comment/create"), get(API + "/history/task"),
-			get(API + "/history/user-operation"), get(API + "/process-definition"), get(API + "/process-definition/*"),
-			get(API + "/process-definition/*/xml"),
+			get(API + "/task/*/comment"), post(API + "/task/*/comment/create"), get(API + "/history/user-operation"),
+			get(API + "/history/user-operation/count"), get(API + "/process-definition"),
+			get(API + "/process-definition/*"), get(API + "/process-definition/*/xml"),
 			// plugins' own resources
 			get("/camunda/api/tasklist/plugin/**"));
 

@@ -1,11 +1,16 @@
 package io.countersign.identity;
 
+import java.security.SecureRandom;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.authorization.Groups;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.identity.User;
 
@@ -40,6 +45,14 @@ class EngineAccounts {
 			return Optional.empty();
 		}
 		return Optional.ofNullable(this.identities.createUserQuery().userId(userId).singleResult()).map(User::getId);
+	}
+
+	/**
+	 * Whether a user exists and has this password. Unknown users cost no wrong attempt.
+	 */
+	boolean hasPassword(String userId, String password) {
+		return this.identities.createUserQuery().userId(userId).count() > 0
+				&& this.identities.checkPassword(userId, password);
 	}
 
 	/** Every group of a user, read afresh; empty for an unknown user. */
@@ -82,11 +95,27 @@ class EngineAccounts {
 	}
 
 	/**
+	 * Gives the engine's group of administrators a member whom nobody can log in as.
+	 * While that group is empty, the engine's web applications send everybody to the
+	 * set-up of a first administrator instead of Tasklist, and offer that set-up to
+	 * anybody who asks (CVE-2026-77226). The group itself is granted nothing.
+	 */
+	void closeSetup() {
+		addGroup(Groups.CAMUNDA_ADMIN, "Nobody");
+		if (!anyoneIn(Groups.CAMUNDA_ADMIN)) {
+			byte[] password = new byte[32];
+			new SecureRandom().nextBytes(password);
+			addUser(new People.Person("nobody", "Nobody", null, ZoneOffset.UTC), HexFormat.of().formatHex(password),
+					List.of(Groups.CAMUNDA_ADMIN));
+		}
+	}
+
+	/**
 	 * Lets the engine's authorizations decide for this user in the current thread until
 	 * {@link #leave()}.
 	 */
 	void enter(String userId, Collection<String> groups) {
-		this.identities.setAuthentication(userId, java.util.List.copyOf(groups), java.util.List.of());
+		this.identities.setAuthentication(userId, List.copyOf(groups), List.of());
 	}
 
 	void leave() {

@@ -71,9 +71,17 @@ class EngineGrants {
 		grant(Role.OPERATOR, Resources.DEPLOYMENT, Authorization.ANY, Permissions.CREATE, Permissions.READ);
 		grant(Role.OPERATOR, Resources.USER, Authorization.ANY, Permissions.ALL);
 		grant(Role.OPERATOR, Resources.GROUP, Authorization.ANY, Permissions.READ);
-		grant(Role.OPERATOR, Resources.GROUP_MEMBERSHIP, Authorization.ANY, Permissions.ALL);
 		grant(Role.OPERATOR, Resources.AUTHORIZATION, Authorization.ANY, Permissions.READ);
 		grant(Role.OPERATOR, Resources.SYSTEM, Authorization.ANY, SystemPermissions.READ);
+	}
+
+	/**
+	 * Lets the operator put people into a group and take them out. There is one row for
+	 * each group of this product, so that the engine's group of administrators is not
+	 * among them.
+	 */
+	void letOperatorFill(String group) {
+		grant(Role.OPERATOR, Resources.GROUP_MEMBERSHIP, group, Permissions.ALL);
 	}
 
 	/** Lets these roles, and no others of this product's, use a filter of Tasklist. */

@@ -23,14 +23,14 @@ record IdentityProperties(@DefaultValue( {
 	/**
 	 * The first account of a new installation.
 	 *
-	 * @param password at least 12 characters; used once, when the account is created
+	 * @param password at least 16 characters; used once, when the account is created
 	 */
 	record FirstOperator(@DefaultValue("operator") String user, String password) {
 
 		FirstOperator {
-			if (password == null || password.length() < 12) {
+			if (password == null || password.length() < 16) {
 				throw new IllegalArgumentException(
-						"countersign.identity.first-operator.password needs at least 12 characters.");
+						"countersign.identity.first-operator.password needs at least 16 characters.");
 			}
 		}
 

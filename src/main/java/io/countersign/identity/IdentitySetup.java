@@ -58,6 +58,7 @@ class IdentitySetup implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.transaction.executeWithoutResult((status) -> {
 			this.jdbc.sql("select pg_advisory_xact_lock(?)").param(LOCK).query().singleRow();
+			this.accounts.closeSetup();
 			groups();
 			this.grants.putInPlace();
 			this.filters.putInPlace();
@@ -70,9 +71,12 @@ class IdentitySetup implements SmartInitializingSingleton {
 		for (Role role : Role.values()) {
 			String name = name(role);
 			this.accounts.addGroup(role.group(), name);
+			this.grants.letOperatorFill(role.group());
 			if (role.worksForSubsidiaries()) {
-				this.properties.subsidiaries()
-					.forEach((subsidiary) -> this.accounts.addGroup(role.group(subsidiary), name + ", " + subsidiary));
+				for (String subsidiary : this.properties.subsidiaries()) {
+					this.accounts.addGroup(role.group(subsidiary), name + ", " + subsidiary);
+					this.grants.letOperatorFill(role.group(subsidiary));
+				}
 			}
 		}
 	}

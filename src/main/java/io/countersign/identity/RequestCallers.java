@@ -42,7 +42,7 @@ class RequestCallers implements Callers {
 	/**
 	 * The caller behind an authentication, asked for once in a request.
 	 * @return empty for an anonymous request, and for a login whose person has left or
-	 * whose reseller is no longer active
+	 * holds no role, or whose reseller is no longer active
 	 */
 	Optional<Caller> find(Authentication authentication) {
 		if (!isLogin(authentication)) {
@@ -79,9 +79,6 @@ class RequestCallers implements Callers {
 
 	private Optional<Caller> person(String userId) {
 		Set<String> groups = this.accounts.groupsOf(userId);
-		if (groups.isEmpty()) {
-			return Optional.empty();
-		}
 		EnumSet<Role> roles = EnumSet.noneOf(Role.class);
 		Set<String> subsidiaries = new LinkedHashSet<>();
 		for (Role role : Role.values()) {
@@ -90,8 +87,8 @@ class RequestCallers implements Callers {
 			}
 			groups.forEach((group) -> role.subsidiaryOf(group).ifPresent(subsidiaries::add));
 		}
-		return Optional.of(new Caller(userId, this.directory.nameOf(userId), Caller.Kind.PERSON, Set.copyOf(roles),
-				groups, Set.copyOf(subsidiaries)));
+		return roles.isEmpty() ? Optional.empty() : Optional.of(new Caller(userId, this.directory.nameOf(userId),
+				Caller.Kind.PERSON, Set.copyOf(roles), groups, Set.copyOf(subsidiaries)));
 	}
 
 }

@@ -1,0 +1,100 @@
+package io.countersign.identity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses to start for real work with settings that are only for trying the product:
+ * before any bean is built, with everything that is wrong in one answer.
+ */
+@Component
+@Profile("production")
+class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware {
+
+	private static final Pattern SECRET = Pattern.compile(".*(secret|password|passphrase|pin|token|key)s?(\\[\\d+])?");
+
+	private static final Pattern SAMPLE = Pattern
+		.compile(".*(sample|change-?me|example|default|secret|password|countersign|0123456|1234567).*");
+
+	private static final int SHORTEST = 16;
+
+	private Environment environment;
+
+	@Override
+	public void setEnvironment(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beans) {
+		List<String> wrong = new ArrayList<>();
+		if (this.environment.acceptsProfiles(Profiles.of("local | test"))) {
+			wrong.add("Profile 'production' is active together with 'local' or 'test', which bring demo people. "
+					+ "Set SPRING_PROFILES_ACTIVE=production alone.");
+		}
+		if (!endsTls()) {
+			wrong.add("Nothing says where TLS ends. Set SERVER_FORWARD_HEADERS_STRATEGY=native behind a proxy "
+					+ "that ends it, or configure server.ssl.bundle or server.ssl.key-store here.");
+		}
+		secrets().forEach((name, value) -> {
+			String problem = problem(value);
+			if (problem != null) {
+				wrong.add("countersign.%s %s. Set a random one, for instance from 'openssl rand -base64 32'."
+					.formatted(name, problem));
+			}
+		});
+		if (!wrong.isEmpty()) {
+			throw new UnfitForProduction(wrong);
+		}
+	}
+
+	private boolean endsTls() {
+		String strategy = this.environment.getProperty("server.forward-headers-strategy", "none");
+		boolean tlsHere = this.environment.getProperty("server.ssl.enabled", Boolean.class, true)
+				&& (this.environment.containsProperty("server.ssl.bundle")
+						|| this.environment.containsProperty("server.ssl.key-store")
+						|| this.environment.containsProperty("server.ssl.certificate"));
+		return tlsHere || !strategy.equalsIgnoreCase("none");
+	}
+
+	/** Settings of this product that hold a secret, by name behind the prefix. */
+	private Map<String, String> secrets() {
+		Map<String, String> secrets = new TreeMap<>();
+		Binder.get(this.environment)
+			.bind("countersign", Bindable.mapOf(String.class, Object.class))
+			.ifBound((settings) -> collect("", settings, secrets));
+		return secrets;
+	}
+
+	private static void collect(String name, Object value, Map<String, String> secrets) {
+		if (value instanceof Map<?, ?> settings) {
+			settings
+				.forEach((key, inner) -> collect(name.isEmpty() ? key.toString() : name + "." + key, inner, secrets));
+		}
+		else if (value != null && SECRET.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
+			secrets.put(name, value.toString());
+		}
+	}
+
+	private static String problem(String secret) {
+		if (SAMPLE.matcher(secret.toLowerCase(Locale.ROOT)).matches()) {
+			return "has a sample value";
+		}
+		return (secret.length() < SHORTEST) ? "has fewer than " + SHORTEST + " characters" : null;
+	}
+
+}
