@@ -13,9 +13,16 @@ import java.util.Map;
  * none
  * @param fields values of filled form fields by full name
  * @param signatureFields full names of form fields that carry a digital signature
+ * @param layout where the words of each page are
  */
 public record GuardedPdf(String fileName, String sha256, byte[] bytes, List<String> pageTexts,
-		Map<String, String> fields, List<String> signatureFields) {
+		Map<String, String> fields, List<String> signatureFields, List<PageLayout> layout) {
+
+	/** A PDF without a layout, made up from texts. */
+	public GuardedPdf(String fileName, String sha256, byte[] bytes, List<String> pageTexts, Map<String, String> fields,
+			List<String> signatureFields) {
+		this(fileName, sha256, bytes, pageTexts, fields, signatureFields, List.of());
+	}
 
 	public int pageCount() {
 		return this.pageTexts.size();

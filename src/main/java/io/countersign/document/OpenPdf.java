@@ -86,7 +86,7 @@ final class OpenPdf implements AutoCloseable {
 		return this.pages;
 	}
 
-	List<String> pageTexts() throws IOException {
+	PageTexts texts() throws IOException {
 		return PageTexts.of(this.document, this.pages, this.allowance);
 	}
 

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageTree;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
@@ -28,7 +32,13 @@ final class PageTexts extends PDFTextStripper {
 
 	private final List<String> texts = new ArrayList<>();
 
+	private final List<PageLayout> layouts = new ArrayList<>();
+
 	private final StringWriter writer = new StringWriter();
+
+	private List<List<PageLayout.Word>> lines = new ArrayList<>();
+
+	private List<PageLayout.Word> line = new ArrayList<>();
 
 	private int characters;
 
@@ -40,20 +50,77 @@ final class PageTexts extends PDFTextStripper {
 		setPageEnd("");
 	}
 
-	static List<String> of(PDDocument document, List<PDPage> pages, Allowance allowance) throws IOException {
+	static PageTexts of(PDDocument document, List<PDPage> pages, Allowance allowance) throws IOException {
 		PageTexts reader = new PageTexts(pages, allowance);
 		reader.writeText(document, reader.writer);
-		return List.copyOf(reader.texts);
+		return reader;
+	}
+
+	List<String> texts() {
+		return List.copyOf(this.texts);
+	}
+
+	List<PageLayout> layouts() {
+		return List.copyOf(this.layouts);
 	}
 
 	@Override
 	protected void processPages(PDPageTree tree) throws IOException {
 		for (PDPage page : this.pages) {
 			this.writer.getBuffer().setLength(0);
+			this.lines = new ArrayList<>();
 			if (page.hasContents()) {
 				processPage(page);
 			}
+			endLine();
 			this.texts.add(this.writer.toString().strip());
+			this.layouts.add(layout(page));
+		}
+	}
+
+	private PageLayout layout(PDPage page) {
+		PDRectangle box = page.getCropBox();
+		PDRectangle media = page.getMediaBox();
+		boolean plain = page.getRotation() == 0 && box.getWidth() == media.getWidth()
+				&& box.getHeight() == media.getHeight() && media.getLowerLeftX() == 0 && media.getLowerLeftY() == 0;
+		List<PageLayout.Box> annotations = new ArrayList<>();
+		COSArray entries = page.getCOSObject().getCOSArray(COSName.ANNOTS);
+		for (int i = 0; entries != null && i < entries.size(); i++) {
+			COSArray corners = (entries.getObject(i) instanceof COSDictionary annotation)
+					? annotation.getCOSArray(COSName.RECT) : null;
+			if (corners != null && corners.size() == 4) {
+				PDRectangle place = new PDRectangle(corners);
+				annotations.add(new PageLayout.Box(place.getLowerLeftX(), media.getHeight() - place.getUpperRightY(),
+						place.getWidth(), place.getHeight()));
+			}
+		}
+		return new PageLayout(box.getWidth(), box.getHeight(), plain, List.copyOf(this.lines),
+				List.copyOf(annotations));
+	}
+
+	@Override
+	protected void writeString(String text, List<TextPosition> positions) throws IOException {
+		super.writeString(text, positions);
+		if (!positions.isEmpty()) {
+			TextPosition first = positions.get(0);
+			TextPosition last = positions.get(positions.size() - 1);
+			float size = Math.max(first.getFontSizeInPt(), first.getHeightDir());
+			float x = first.getXDirAdj();
+			this.line.add(new PageLayout.Word(text, new PageLayout.Box(x, first.getYDirAdj() - 0.95f * size,
+					last.getXDirAdj() + last.getWidthDirAdj() - x, 1.25f * size)));
+		}
+	}
+
+	@Override
+	protected void writeLineSeparator() throws IOException {
+		super.writeLineSeparator();
+		endLine();
+	}
+
+	private void endLine() {
+		if (!this.line.isEmpty()) {
+			this.lines.add(List.copyOf(this.line));
+			this.line = new ArrayList<>();
 		}
 	}
 

@@ -34,8 +34,9 @@ final class PdfDocumentGuard implements DocumentGuard {
 		refuseByContent(name, bytes);
 		return this.work.run(name, (allowance) -> () -> {
 			try (OpenPdf pdf = OpenPdf.open(bytes, allowance)) {
-				return new GuardedPdf(fileName, Sha256.of(bytes), bytes, pdf.pageTexts(), pdf.fields(),
-						pdf.signatureFields());
+				PageTexts texts = pdf.texts();
+				return new GuardedPdf(fileName, Sha256.of(bytes), bytes, texts.texts(), pdf.fields(),
+						pdf.signatureFields(), texts.layouts());
 			}
 		});
 	}

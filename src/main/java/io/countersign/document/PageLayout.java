@@ -1,0 +1,28 @@
+package io.countersign.document;
+
+import java.util.List;
+
+/**
+ * Where things are on a page as a reader sees it: in points, from the page's upper left
+ * corner.
+ *
+ * @param plain whether the page is shown unturned and uncut, so that its coordinates are
+ * also those of the file
+ * @param lines words from left to right, lines from top to bottom
+ * @param annotations form fields, links and the like
+ */
+public record PageLayout(float width, float height, boolean plain, List<List<Word>> lines, List<Box> annotations) {
+
+	public record Box(float x, float y, float width, float height) {
+
+		public boolean overlaps(Box other) {
+			return this.x < other.x + other.width && other.x < this.x + this.width && this.y < other.y + other.height
+					&& other.y < this.y + this.height;
+		}
+
+	}
+
+	public record Word(String text, Box box) {
+	}
+
+}

@@ -1,0 +1,225 @@
+package io.countersign.signature;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+import eu.europa.esig.dss.alert.exception.AlertException;
+import eu.europa.esig.dss.enumerations.DigestAlgorithm;
+import eu.europa.esig.dss.enumerations.SignatureLevel;
+import eu.europa.esig.dss.enumerations.TextWrapping;
+import eu.europa.esig.dss.model.DSSDocument;
+import eu.europa.esig.dss.model.DSSException;
+import eu.europa.esig.dss.model.InMemoryDocument;
+import eu.europa.esig.dss.model.SignatureValue;
+import eu.europa.esig.dss.model.ToBeSigned;
+import eu.europa.esig.dss.pades.DSSFileFont;
+import eu.europa.esig.dss.pades.DSSFont;
+import eu.europa.esig.dss.pades.PAdESSignatureParameters;
+import eu.europa.esig.dss.pades.SignatureFieldParameters;
+import eu.europa.esig.dss.pades.SignatureImageParameters;
+import eu.europa.esig.dss.pades.SignatureImageTextParameters;
+import eu.europa.esig.dss.pades.signature.PAdESService;
+import eu.europa.esig.dss.pdf.PdfMemoryUsageSetting;
+import eu.europa.esig.dss.pdf.pdfbox.PdfBoxNativeObjectFactory;
+import eu.europa.esig.dss.pdf.pdfbox.visible.PdfBoxNativeFont;
+import eu.europa.esig.dss.signature.resources.TempFileResourcesHandlerBuilder;
+import eu.europa.esig.dss.spi.DSSUtils;
+import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
+import io.countersign.document.PageLayout;
+import io.countersign.kernel.Refusal;
+import io.countersign.kernel.Sha256;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
+
+/**
+ * Applies a PAdES baseline-B signature (ETSI EN 319 142-1) as an incremental update: the
+ * bytes received stay the beginning of the file.
+ */
+final class PadesSigner {
+
+	/**
+	 * Larger files are worked on in temporary files; in memory they take 8 times their
+	 * size.
+	 */
+	private static final int LARGE = 4 << 20;
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'")
+		.withZone(ZoneOffset.UTC);
+
+	private final SigningKey key;
+
+	private final PAdESService inMemory;
+
+	private final PAdESService inFiles;
+
+	/** Large files one at a time, so that several cannot fill memory or disk together. */
+	private final Semaphore large = new Semaphore(1);
+
+	PadesSigner(SigningKey key, File temporary) {
+		this.key = key;
+		this.inMemory = new PAdESService(new CommonCertificateVerifier(true));
+		this.inMemory.setPdfObjFactory(new PdfBoxNativeObjectFactory());
+		this.inFiles = new PAdESService(new CommonCertificateVerifier(true));
+		PdfBoxNativeObjectFactory files = new PdfBoxNativeObjectFactory();
+		files.setPdfMemoryUsageSetting(PdfMemoryUsageSetting.fileOnly());
+		TempFileResourcesHandlerBuilder handlers = new TempFileResourcesHandlerBuilder();
+		handlers.setTempFileDirectory(temporary);
+		files.setResourcesHandlerBuilder(handlers);
+		this.inFiles.setPdfObjFactory(files);
+	}
+
+	/**
+	 * What to sign and what the signature says.
+	 *
+	 * @param pdf the exact bytes received
+	 * @param contentHash SHA-256 of the whole submission
+	 * @param signedAt whole seconds; never from a request
+	 */
+	record Request(String reference, byte[] pdf, List<PageLayout> layout, String contentHash, String name,
+			String capacity, Instant signedAt) {
+
+		/** The binding as it stands in the signature, for whoever verifies without us. */
+		String binding() {
+			return "Countersign content sha256:" + this.contentHash;
+		}
+
+	}
+
+	/**
+	 * A signed PDF.
+	 *
+	 * @param signatureValueSha256 SHA-256 of the bare signature value
+	 */
+	record Signed(byte[] bytes, String sha256, String signatureValueSha256) {
+	}
+
+	/**
+	 * Signs.
+	 * @throws Refusal if this PDF cannot take a signature, for instance because a former
+	 * one forbids changes
+	 */
+	Signed sign(Request request) {
+		if (request.pdf().length <= LARGE) {
+			return sign(request, this.inMemory);
+		}
+		this.large.acquireUninterruptibly();
+		try {
+			return sign(request, this.inFiles);
+		}
+		finally {
+			this.large.release();
+		}
+	}
+
+	private Signed sign(Request request, PAdESService service) {
+		DSSDocument document = new InMemoryDocument(request.pdf());
+		PAdESSignatureParameters parameters = parameters(request);
+		try {
+			ToBeSigned data = service.getDataToSign(document, parameters);
+			SignatureValue value = this.key.sign(data);
+			byte[] signed = bytes(service.signDocument(document, parameters, value));
+			refuseUnlessItBeginsWith(request, signed);
+			return new Signed(signed, Sha256.of(signed), Sha256.of(value.getValue()));
+		}
+		catch (AlertException | DSSException | IllegalArgumentException | UnsupportedOperationException ex) {
+			Refusal refusal = new Refusal(Refusal.Kind.UNACCEPTABLE, "signature-impossible",
+					"The signature form of %s cannot take our signature: %s".formatted(request.reference(),
+							ex.getMessage()));
+			refusal.initCause(ex);
+			throw refusal;
+		}
+	}
+
+	private static byte[] bytes(DSSDocument document) {
+		byte[] bytes = DSSUtils.toByteArray(document);
+		if (document instanceof eu.europa.esig.dss.model.FileDocument file) {
+			try {
+				Files.deleteIfExists(file.getFile().toPath());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+		return bytes;
+	}
+
+	private static void refuseUnlessItBeginsWith(Request request, byte[] signed) {
+		if (Arrays.mismatch(request.pdf(), signed) != request.pdf().length) {
+			throw new IllegalStateException(
+					"The signed form of %s does not begin with the form received".formatted(request.reference()));
+		}
+	}
+
+	private PAdESSignatureParameters parameters(Request request) {
+		PAdESSignatureParameters parameters = new PAdESSignatureParameters();
+		parameters.setSignatureLevel(SignatureLevel.PAdES_BASELINE_B);
+		parameters.setDigestAlgorithm(DigestAlgorithm.SHA256);
+		parameters.setSigningCertificate(this.key.certificate());
+		parameters.setCertificateChain(this.key.chain());
+		parameters.bLevel().setSigningDate(Date.from(request.signedAt()));
+		parameters.setAppName("Countersign");
+		parameters.setSignerName(request.name());
+		parameters.setReason("Countersigned as " + request.reference());
+		parameters.setContactInfo(request.binding());
+		SignaturePlace.in(request.layout())
+			.ifPresent((place) -> parameters.setImageParameters(picture(request, place)));
+		return parameters;
+	}
+
+	private static SignatureImageParameters picture(Request request, SignaturePlace place) {
+		SignatureFieldParameters field = new SignatureFieldParameters();
+		field.setPage(place.page());
+		field.setOriginX(place.box().x());
+		field.setOriginY(place.box().y());
+		field.setWidth(place.box().width());
+		field.setHeight(place.box().height());
+		String text = String.join("\n", "Countersigned by " + request.name(), request.capacity(),
+				"Agreement " + request.reference(), TIME.format(request.signedAt()));
+		SignatureImageTextParameters words = new SignatureImageTextParameters();
+		words.setText(text);
+		words.setFont(font(text));
+		words.setTextWrapping(TextWrapping.FILL_BOX);
+		words.setPadding(4);
+		SignatureImageParameters picture = new SignatureImageParameters();
+		picture.setFieldParameters(field);
+		picture.setTextParameters(words);
+		return picture;
+	}
+
+	/**
+	 * Every viewer has Helvetica; it knows western letters only. Other texts take a font
+	 * along, which makes the file larger.
+	 */
+	private static DSSFont font(String text) {
+		PDType1Font helvetica = new PDType1Font(Standard14Fonts.FontName.HELVETICA);
+		return encodable(helvetica, text.replace("\n", "")).<DSSFont>map(PdfBoxNativeFont::new).orElseGet(() -> {
+			DSSFileFont font = DSSFileFont.initializeDefault();
+			font.setEmbedFontSubset(true);
+			return font;
+		});
+	}
+
+	private static Optional<PDType1Font> encodable(PDType1Font font, String text) {
+		try {
+			font.encode(text);
+			return Optional.of(font);
+		}
+		catch (IllegalArgumentException ex) {
+			return Optional.empty();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

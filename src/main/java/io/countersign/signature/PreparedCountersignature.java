@@ -1,0 +1,31 @@
+package io.countersign.signature;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A countersigned signature form that is not yet stored.
+ *
+ * @param form the form as received
+ * @param authority the authority it was signed under
+ */
+record PreparedCountersignature(String reference, int submission, String contentHash, Form form, byte[] pdf,
+		String sha256, String signatureValueSha256, String signatory, String name, String capacity, UUID authority,
+		Instant signedAt) {
+
+	/**
+	 * The signature form of a submission.
+	 *
+	 * @param code the form's code, may be {@code null}
+	 */
+	record Form(String fileName, String code, String sha256, int length, int pages) {
+
+		String countersignedFileName() {
+			String base = this.fileName.toLowerCase(java.util.Locale.ROOT).endsWith(".pdf")
+					? this.fileName.substring(0, this.fileName.length() - 4) : this.fileName;
+			return base + "-countersigned.pdf";
+		}
+
+	}
+
+}

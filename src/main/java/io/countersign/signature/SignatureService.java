@@ -1,0 +1,335 @@
+package io.countersign.signature;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.countersign.agreement.Agreement;
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementService;
+import io.countersign.agreement.AgreementStatus;
+import io.countersign.agreement.CountersignedDocument;
+import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.PreparedWork;
+import io.countersign.agreement.StoredSubmission;
+import io.countersign.agreement.StoredSubmission.StoredDocument;
+import io.countersign.document.DocumentGuard;
+import io.countersign.document.DocumentStore;
+import io.countersign.document.GuardedPdf;
+import io.countersign.engine.TaskAnswers;
+import io.countersign.identity.People;
+import io.countersign.identity.Role;
+import io.countersign.kernel.Refusal;
+import io.countersign.signature.PreparedCountersignature.Form;
+import io.countersign.specialterms.SpecialTermsService;
+import io.countersign.specialterms.TermsDecision;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Who signs, and the signature itself. Authority and segregation of duties are checked
+ * when a task is taken, when it is completed, and by the database when the signature is
+ * stored.
+ */
+@Service
+public class SignatureService {
+
+	/** Who is named where no person signs. */
+	private static final String STANDING_NAME = "standing authority";
+
+	private static final int LONGEST_REASON = 2000;
+
+	private final AgreementService agreements;
+
+	private final SpecialTermsService specialTerms;
+
+	private final SigningAuthorities authorities;
+
+	private final StandingAuthority standing;
+
+	private final DocumentGuard guard;
+
+	private final DocumentStore documents;
+
+	private final PadesSigner signer;
+
+	private final SignatureVerifier verifier;
+
+	private final SigningKey key;
+
+	private final People people;
+
+	private final JdbcTemplate jdbc;
+
+	private final Clock clock;
+
+	SignatureService(AgreementService agreements, SpecialTermsService specialTerms, SigningAuthorities authorities,
+			StandingAuthority standing, DocumentGuard guard, DocumentStore documents, PadesSigner signer,
+			SignatureVerifier verifier, SigningKey key, People people, JdbcTemplate jdbc, Clock clock) {
+		this.agreements = agreements;
+		this.specialTerms = specialTerms;
+		this.authorities = authorities;
+		this.standing = standing;
+		this.guard = guard;
+		this.documents = documents;
+		this.signer = signer;
+		this.verifier = verifier;
+		this.key = key;
+		this.people = people;
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	/**
+	 * The groups whose members may find an agreement in their task list: the teams of
+	 * everybody whose authority covers it. Where nobody's does, the highest tier sees it
+	 * and is told so when somebody takes it.
+	 */
+	List<String> groups(String reference) {
+		Agreement agreement = this.agreements.load(reference);
+		List<String> groups = covering(agreement).stream()
+			.map((authority) -> authority.team() + "-" + agreement.subsidiary())
+			.distinct()
+			.toList();
+		return groups.isEmpty() ? List.of(Role.MANAGER_2.group(agreement.subsidiary())) : groups;
+	}
+
+	/** A person has to sign: says who may. */
+	@Transactional
+	void determineSignatory(String reference) {
+		String whom = covering(this.agreements.load(reference)).stream()
+			.map(SigningAuthority::capacity)
+			.distinct()
+			.collect(Collectors.joining(" or "));
+		this.agreements.readyToSign(reference,
+				whom.isEmpty() ? "somebody with authority for its value; nobody has it now" : whom);
+	}
+
+	private List<SigningAuthority> covering(Agreement agreement) {
+		Instant now = now();
+		return this.authorities.all()
+			.stream()
+			.filter((authority) -> authority.team() != null)
+			.filter((authority) -> authority.covers(agreement.subsidiary(), agreement.programme().code(),
+					agreement.value(), now))
+			.toList();
+	}
+
+	/**
+	 * Checks the answers of {@code sign-agreement}.
+	 * @throws Refusal with a sentence for the person
+	 */
+	void check(String reference, TaskAnswers answers) {
+		String reason = answers.text("reason").map(String::strip).orElse("");
+		switch (answers.text("decision").orElse("")) {
+			case "sign" -> {
+				if (!answers.text("confirmed").map(Boolean::parseBoolean).orElse(false)) {
+					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "confirmation-missing",
+							"To sign, confirm that you have read the agreement and are authorised to sign it.");
+				}
+				checkSignatory(reference, answers.by());
+			}
+			case "sendBack", "decline" -> {
+				if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
+					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-missing",
+							"Give a reason of 1 to %d characters.".formatted(LONGEST_REASON));
+				}
+			}
+			default -> throw new Refusal(Refusal.Kind.UNACCEPTABLE, "decision-missing",
+					"Choose whether to sign, to send back or to decline.");
+		}
+	}
+
+	/**
+	 * Checks whether a person may sign an agreement now.
+	 * @throws Refusal with a sentence for the person
+	 */
+	void checkSignatory(String reference, String person) {
+		authorityOf(this.agreements.load(reference), person);
+	}
+
+	private SigningAuthority authorityOf(Agreement agreement, String person) {
+		String reference = agreement.reference();
+		if (this.agreements.reviewers(reference).contains(person)) {
+			throw segregated("You reviewed this package, so somebody else has to sign it.");
+		}
+		if (this.specialTerms.decision(reference).map(TermsDecision::decidedBy).filter(person::equals).isPresent()) {
+			throw segregated("You decided on the special terms of this package, so somebody else has to sign it.");
+		}
+		return this.authorities
+			.covering(this.authorities.all(), person, agreement.subsidiary(), agreement.programme().code(),
+					agreement.value(), now())
+			.orElseThrow(() -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing",
+					"Your signing authority does not cover %s in subsidiary %s now. Leave it to somebody whose authority does."
+						.formatted(agreement.value(), agreement.subsidiary())));
+	}
+
+	private static Refusal segregated(String sentence) {
+		return new Refusal(Refusal.Kind.FORBIDDEN, "segregation-of-duties", sentence);
+	}
+
+	/**
+	 * Records what a person decided about signing.
+	 * @return {@code sign}, {@code sendBack} or {@code decline}
+	 */
+	@Transactional
+	String recordSigningDecision(String reference, TaskAnswers answers) {
+		check(reference, answers);
+		String decision = answers.required("decision");
+		this.agreements.signingDecided(reference, decision, answers.text("reason").map(String::strip).orElse(null),
+				answers.by());
+		return decision;
+	}
+
+	/**
+	 * Countersigns under the standing authority: takes the signature that was prepared
+	 * before this transaction, else makes it now.
+	 */
+	@Transactional
+	void countersignUnderStandingAuthority(String reference) {
+		Agreement agreement = this.agreements.load(reference);
+		StoredSubmission submission = this.agreements.latestSubmission(reference);
+		store(PreparedWork.of(reference)
+			.flatMap((work) -> work.find(PreparedCountersignature.class))
+			.filter((prepared) -> prepared.submission() == agreement.submission())
+			.orElseGet(() -> {
+				Instant now = now();
+				SigningAuthority authority = this.standing.find(agreement.subsidiary(), submission.facts(), now)
+					.orElseThrow(() -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing",
+							"The standing authority does not cover agreement %s now.".formatted(reference)));
+				return sign(submission, authority, STANDING_NAME, now);
+			}));
+	}
+
+	/** Countersigns in the name of the person who decided to sign in this transaction. */
+	@Transactional
+	void countersign(String reference, TaskAnswers answers) {
+		Agreement agreement = this.agreements.load(reference);
+		if (agreement.status() != AgreementStatus.READY_TO_SIGN) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "status-does-not-allow",
+					"Agreement %s is %s and cannot be signed.".formatted(reference, agreement.status()));
+		}
+		SigningAuthority authority = authorityOf(agreement, answers.by());
+		StoredSubmission submission = this.agreements.latestSubmission(reference);
+		refuseUnlessTermsAreApproved(agreement, submission);
+		store(sign(submission, authority, this.people.nameOf(answers.by()), now()));
+	}
+
+	private void refuseUnlessTermsAreApproved(Agreement agreement, StoredSubmission submission) {
+		if (submission.facts().asksSpecialTerms()
+				&& !this.specialTerms.decision(agreement.reference()).map(TermsDecision::approved).orElse(false)) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "terms-not-approved",
+					"The special terms of agreement %s are not approved in their present wording."
+						.formatted(agreement.reference()));
+		}
+	}
+
+	private PreparedCountersignature sign(StoredSubmission submission, SigningAuthority authority, String name,
+			Instant now) {
+		StoredDocument form = submission.document(DocumentType.PSF)
+			.orElseThrow(() -> formMissing(submission.reference()));
+		byte[] bytes = this.documents.find(form.sha256())
+			.orElseThrow(() -> new IllegalStateException("Document %s is not stored".formatted(form.sha256())))
+			.bytes();
+		GuardedPdf pdf = this.guard.open(form.fileName(), bytes);
+		return sign(submission.reference(), submission.number(), submission.contentHash(), pdf, form.fileName(),
+				form.code(), authority, name, now);
+	}
+
+	/**
+	 * Builds the signature for a submission on its way in, under the standing authority.
+	 * Opens no transaction.
+	 * @return empty where the standing authority does not cover it
+	 * @throws Refusal if the signature form cannot take our signature
+	 */
+	Optional<PreparedCountersignature> prepare(IncomingSubmission submission) {
+		Instant now = now();
+		return this.standing.find(submission.subsidiary(), submission.facts(), now).map((authority) -> {
+			ReceivedDocument form = submission.document(DocumentType.PSF)
+				.orElseThrow(() -> formMissing(submission.reference()));
+			return sign(submission.reference(), submission.number(), submission.contentHash(), form.pdf(),
+					form.entry().fileName(), form.entry().code(), authority, STANDING_NAME, now);
+		});
+	}
+
+	private static Refusal formMissing(String reference) {
+		return new Refusal(Refusal.Kind.UNACCEPTABLE, "signature-form-missing",
+				"The package of %s holds no program signature form to sign.".formatted(reference));
+	}
+
+	private PreparedCountersignature sign(String reference, int number, String contentHash, GuardedPdf pdf,
+			String fileName, String code, SigningAuthority authority, String name, Instant now) {
+		PadesSigner.Signed signed = this.signer.sign(new PadesSigner.Request(reference, pdf.bytes(), pdf.layout(),
+				contentHash, name, authority.capacity(), now));
+		SignatureVerdict verdict = this.verifier.verify(signed.bytes());
+		if (!verdict.valid()) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "signature-impossible",
+					"The signature form of %s cannot take our signature: checked right after signing, the answer was: %s"
+						.formatted(reference, verdict.sentence()));
+		}
+		Form form = new Form(fileName, code, pdf.sha256(), pdf.bytes().length, pdf.pageCount());
+		return new PreparedCountersignature(reference, number, contentHash, form, signed.bytes(), signed.sha256(),
+				signed.signatureValueSha256(), authority.signatory(), name, authority.capacity(), authority.id(), now);
+	}
+
+	/** The document first, then the signature that points at it, then the agreement. */
+	private void store(PreparedCountersignature prepared) {
+		this.documents
+			.store(List.of(new DocumentStore.Content(prepared.sha256(), prepared.pdf(), prepared.form().pages())));
+		try {
+			this.jdbc.update(
+					"""
+							insert into countersign.signature (reference, submission, signed_sha256, unsigned_sha256, unsigned_length,
+								content_hash, signatory, name, capacity, authority, signed_at, certificate_subject, certificate_serial,
+								signature_value_sha256)
+							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+					prepared.reference(), prepared.submission(), prepared.sha256(), prepared.form().sha256(),
+					prepared.form().length(), prepared.contentHash(), prepared.signatory(), prepared.name(),
+					prepared.capacity(), prepared.authority(), prepared.signedAt().atOffset(ZoneOffset.UTC),
+					this.key.certificate().getSubject().getPrettyPrintRFC2253(),
+					this.key.certificate().getSerialNumber().toString(16), prepared.signatureValueSha256());
+		}
+		catch (DuplicateKeyException ex) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "already-countersigned",
+					"Submission %d of agreement %s is countersigned already.".formatted(prepared.submission(),
+							prepared.reference()));
+		}
+		catch (DataAccessException ex) {
+			throw refusalOfTheDatabase(ex);
+		}
+		this.agreements.countersigned(prepared.reference(),
+				new CountersignedDocument(prepared.sha256(), prepared.form().code(),
+						prepared.form().countersignedFileName(), prepared.signatory(), prepared.name(),
+						prepared.capacity(), prepared.signedAt()));
+	}
+
+	/** Class CS of SQL states are our own rules; their message is for the person. */
+	private static RuntimeException refusalOfTheDatabase(DataAccessException ex) {
+		if (ex.getMostSpecificCause() instanceof SQLException sql && sql.getSQLState() != null
+				&& sql.getSQLState().startsWith("CS")) {
+			String message = sql.getMessage().lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
+			return switch (sql.getSQLState()) {
+				case "CS001" -> new Refusal(Refusal.Kind.CONFLICT, "content-changed", message);
+				case "CS002" -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing", message);
+				default -> segregated(message);
+			};
+		}
+		return ex;
+	}
+
+	/** A signature states whole seconds. */
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
+	}
+
+}
