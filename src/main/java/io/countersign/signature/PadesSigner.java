@@ -4,13 +4,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 import eu.europa.esig.dss.alert.exception.AlertException;
@@ -23,7 +23,6 @@ import eu.europa.esig.dss.model.InMemoryDocument;
 import eu.europa.esig.dss.model.SignatureValue;
 import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.pades.DSSFileFont;
-import eu.europa.esig.dss.pades.DSSFont;
 import eu.europa.esig.dss.pades.PAdESSignatureParameters;
 import eu.europa.esig.dss.pades.SignatureFieldParameters;
 import eu.europa.esig.dss.pades.SignatureImageParameters;
@@ -41,6 +40,8 @@ import io.countersign.kernel.Sha256;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 
+import org.springframework.util.FileSystemUtils;
+
 /**
  * Applies a PAdES baseline-B signature (ETSI EN 319 142-1) as an incremental update: the
  * bytes received stay the beginning of the file.
@@ -56,26 +57,30 @@ final class PadesSigner {
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'")
 		.withZone(ZoneOffset.UTC);
 
+	private static final java.awt.Font EMBEDDED = DSSFileFont.initializeDefault().getJavaFont();
+
 	private final SigningKey key;
 
-	private final PAdESService inMemory;
+	private final File temporary;
 
-	private final PAdESService inFiles;
+	private final PAdESService inMemory;
 
 	/** Large files one at a time, so that several cannot fill memory or disk together. */
 	private final Semaphore large = new Semaphore(1);
 
+	/**
+	 * @param temporary a directory for the work on large files
+	 */
 	PadesSigner(SigningKey key, File temporary) {
 		this.key = key;
-		this.inMemory = new PAdESService(new CommonCertificateVerifier(true));
-		this.inMemory.setPdfObjFactory(new PdfBoxNativeObjectFactory());
-		this.inFiles = new PAdESService(new CommonCertificateVerifier(true));
-		PdfBoxNativeObjectFactory files = new PdfBoxNativeObjectFactory();
-		files.setPdfMemoryUsageSetting(PdfMemoryUsageSetting.fileOnly());
-		TempFileResourcesHandlerBuilder handlers = new TempFileResourcesHandlerBuilder();
-		handlers.setTempFileDirectory(temporary);
-		files.setResourcesHandlerBuilder(handlers);
-		this.inFiles.setPdfObjFactory(files);
+		this.temporary = temporary;
+		this.inMemory = service(new PdfBoxNativeObjectFactory());
+	}
+
+	private static PAdESService service(PdfBoxNativeObjectFactory factory) {
+		PAdESService service = new PAdESService(new CommonCertificateVerifier(true));
+		service.setPdfObjFactory(factory);
+		return service;
 	}
 
 	/**
@@ -114,10 +119,29 @@ final class PadesSigner {
 		}
 		this.large.acquireUninterruptibly();
 		try {
-			return sign(request, this.inFiles);
+			return signInFiles(request);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("No room to sign " + request.reference() + " in " + this.temporary, ex);
 		}
 		finally {
 			this.large.release();
+		}
+	}
+
+	/** In a directory of its own, since the library leaves its files behind. */
+	private Signed signInFiles(Request request) throws IOException {
+		Path directory = Files.createTempDirectory(this.temporary.toPath(), "sign");
+		try {
+			PdfBoxNativeObjectFactory factory = new PdfBoxNativeObjectFactory();
+			factory.setPdfMemoryUsageSetting(PdfMemoryUsageSetting.fileOnly());
+			TempFileResourcesHandlerBuilder handlers = new TempFileResourcesHandlerBuilder();
+			handlers.setTempFileDirectory(directory.toFile());
+			factory.setResourcesHandlerBuilder(handlers);
+			return sign(request, service(factory));
+		}
+		finally {
+			FileSystemUtils.deleteRecursively(directory);
 		}
 	}
 
@@ -127,7 +151,7 @@ final class PadesSigner {
 		try {
 			ToBeSigned data = service.getDataToSign(document, parameters);
 			SignatureValue value = this.key.sign(data);
-			byte[] signed = bytes(service.signDocument(document, parameters, value));
+			byte[] signed = DSSUtils.toByteArray(service.signDocument(document, parameters, value));
 			refuseUnlessItBeginsWith(request, signed);
 			return new Signed(signed, Sha256.of(signed), Sha256.of(value.getValue()));
 		}
@@ -138,19 +162,6 @@ final class PadesSigner {
 			refusal.initCause(ex);
 			throw refusal;
 		}
-	}
-
-	private static byte[] bytes(DSSDocument document) {
-		byte[] bytes = DSSUtils.toByteArray(document);
-		if (document instanceof eu.europa.esig.dss.model.FileDocument file) {
-			try {
-				Files.deleteIfExists(file.getFile().toPath());
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-		return bytes;
 	}
 
 	private static void refuseUnlessItBeginsWith(Request request, byte[] signed) {
@@ -186,8 +197,7 @@ final class PadesSigner {
 		String text = String.join("\n", "Countersigned by " + request.name(), request.capacity(),
 				"Agreement " + request.reference(), TIME.format(request.signedAt()));
 		SignatureImageTextParameters words = new SignatureImageTextParameters();
-		words.setText(text);
-		words.setFont(font(text));
+		write(words, text);
 		words.setTextWrapping(TextWrapping.FILL_BOX);
 		words.setPadding(4);
 		SignatureImageParameters picture = new SignatureImageParameters();
@@ -198,24 +208,33 @@ final class PadesSigner {
 
 	/**
 	 * Every viewer has Helvetica; it knows western letters only. Other texts take a font
-	 * along, which makes the file larger.
+	 * along, which knows all Latin letters; what it lacks is shown as a question mark.
+	 * The signature itself always holds the name in full.
 	 */
-	private static DSSFont font(String text) {
+	private static void write(SignatureImageTextParameters words, String text) {
 		PDType1Font helvetica = new PDType1Font(Standard14Fonts.FontName.HELVETICA);
-		return encodable(helvetica, text.replace("\n", "")).<DSSFont>map(PdfBoxNativeFont::new).orElseGet(() -> {
-			DSSFileFont font = DSSFileFont.initializeDefault();
-			font.setEmbedFontSubset(true);
-			return font;
-		});
+		if (encodable(helvetica, text.replace("\n", ""))) {
+			words.setFont(new PdfBoxNativeFont(helvetica));
+			words.setText(text);
+			return;
+		}
+		DSSFileFont font = DSSFileFont.initializeDefault();
+		font.setEmbedFontSubset(true);
+		words.setFont(font);
+		StringBuilder drawable = new StringBuilder();
+		text.codePoints()
+			.map((letter) -> (letter == '\n' || EMBEDDED.canDisplay(letter)) ? letter : '?')
+			.forEach(drawable::appendCodePoint);
+		words.setText(drawable.toString());
 	}
 
-	private static Optional<PDType1Font> encodable(PDType1Font font, String text) {
+	private static boolean encodable(PDType1Font font, String text) {
 		try {
 			font.encode(text);
-			return Optional.of(font);
+			return true;
 		}
 		catch (IllegalArgumentException ex) {
-			return Optional.empty();
+			return false;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,6 +1,7 @@
 package io.countersign.signature;
 
 import io.countersign.agreement.Agreement;
+import io.countersign.agreement.AgreementExecutionVariables;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.engine.CompletedTask;
@@ -17,8 +18,6 @@ import org.springframework.stereotype.Component;
 @Configuration(proxyBeanMethods = false)
 class SignatureTasks {
 
-	private static final String SIGNING_DECISION = "signingDecision";
-
 	@Bean
 	JavaDelegate determineSignatory(SignatureService signatures) {
 		return (execution) -> signatures.determineSignatory(execution.getProcessBusinessKey());
@@ -26,7 +25,7 @@ class SignatureTasks {
 
 	@Bean
 	JavaDelegate recordSigningDecision(SignatureService signatures) {
-		return (execution) -> execution.setVariable(SIGNING_DECISION,
+		return (execution) -> execution.setVariable(AgreementExecutionVariables.SIGNING_DECISION,
 				signatures.recordSigningDecision(execution.getProcessBusinessKey(), CompletedTask.answers(execution)));
 	}
 

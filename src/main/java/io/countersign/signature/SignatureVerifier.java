@@ -14,7 +14,6 @@ import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.enumerations.Indication;
 import eu.europa.esig.dss.enumerations.RevocationOrigin;
 import eu.europa.esig.dss.enumerations.SubIndication;
-import eu.europa.esig.dss.model.DSSException;
 import eu.europa.esig.dss.model.InMemoryDocument;
 import eu.europa.esig.dss.model.policy.ValidationPolicy;
 import eu.europa.esig.dss.model.x509.CertificateToken;
@@ -84,7 +83,8 @@ final class SignatureVerifier {
 			validator.setLocale(Locale.ENGLISH);
 			reports = validator.validateDocument(this.policy);
 		}
-		catch (DSSException | IllegalArgumentException | UnsupportedOperationException ex) {
+		catch (RuntimeException ex) {
+			// the library has a type of exception for each way a file can be broken
 			return new SignatureVerdict(Outcome.UNREADABLE, "This is not a PDF that can be read.", 0);
 		}
 		return judge(reports, pdf.length);
