@@ -1,0 +1,297 @@
+package io.countersign.agreement;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.Api;
+import io.countersign.Api.Answer;
+import io.countersign.Api.Part;
+import io.countersign.CountersignTest;
+import io.countersign.Database;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The API of agreements over HTTP: what is answered, what is refused, and that a refusal
+ * changes nothing.
+ */
+@CountersignTest
+class AgreementApiTests {
+
+	@LocalServerPort
+	private int port;
+
+	@Autowired
+	private Database database;
+
+	private Api northwind;
+
+	@BeforeEach
+	void signIn() {
+		this.northwind = new Api(this.port, "northwind");
+	}
+
+	@Test
+	void answersWithReferenceStatusAndFindingsAtOnce() {
+		Answer answer = this.northwind.submit("k1", Api.sample("warnings"));
+		assertThat(answer.status()).isEqualTo(201);
+		assertThat(answer.text("reference")).matches("EA-20\\d\\d-\\d{6,}");
+		assertThat(answer.raw().headers().firstValue("Location"))
+			.hasValue("/api/v1/agreements/" + answer.text("reference"));
+		assertThat(answer.text("status")).isEqualTo("IN_REVIEW");
+		assertThat(answer.body().path("findings")).extracting((finding) -> finding.path("code").asText())
+			.contains("DAT-01", "SIG-05");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "clean-straight-through,SUBMITTED_TO_ROC", "clean-needs-signature,READY_TO_SIGN", "blockers,RETURNED",
+			"special-terms,AWAITING_TERMS", "government,IN_REVIEW", "unreadable-scan,IN_REVIEW",
+			"wet-ink,SUBMITTED_TO_ROC", "server-and-cloud,READY_TO_SIGN", "early-commitment,AWAITING_TERMS" })
+	void samplesTakeTheWayTheirStoryTells(String sample, String status) {
+		Answer answer = this.northwind.submit(sample, Api.sample(sample));
+		assertThat(answer.text("status")).as(answer.body().toPrettyString()).isEqualTo(status);
+	}
+
+	@Test
+	void repeatsItsAnswerForTheSameKeyAndBody() {
+		Answer first = this.northwind.submit("k1", Api.sample("warnings"));
+		Answer second = this.northwind.submit("k1", Api.sample("warnings"));
+		assertThat(second.status()).isEqualTo(201);
+		assertThat(second.body()).isEqualTo(first.body());
+		assertThat(second.raw().headers().firstValue("Idempotent-Replay")).hasValue("true");
+		assertThat(this.database.count("countersign.agreement")).isOne();
+	}
+
+	@Test
+	void refusesAKeyThatWasUsedForAnotherBody() {
+		this.northwind.submit("k1", Api.sample("warnings"));
+		Answer refused = this.northwind.submit("k1", Api.sample("government"));
+		problem(refused, 422, "idempotency-key-reused");
+		assertThat(this.database.count("countersign.agreement")).isOne();
+	}
+
+	@Test
+	void anotherResellersKeyIsItsOwn() {
+		Answer first = this.northwind.submit("k1", Api.sample("warnings"));
+		Answer second = this.northwind.as("tailspin").submit("k1", Api.sample("french-review"));
+		assertThat(second.status()).isEqualTo(201);
+		assertThat(second.text("reference")).isNotEqualTo(first.text("reference"));
+	}
+
+	@Test
+	void sixteenAtOnceWithOneKeyMakeOneAgreement() throws Exception {
+		List<Part> parts = Api.sample("warnings");
+		ExecutorService callers = Executors.newFixedThreadPool(16);
+		try {
+			Callable<Answer> call = () -> this.northwind.submit("same", parts);
+			List<String> references = new ArrayList<>();
+			for (var answer : callers.invokeAll(IntStream.range(0, 16).mapToObj((i) -> call).toList())) {
+				assertThat(answer.get().status()).isEqualTo(201);
+				references.add(answer.get().text("reference"));
+			}
+			assertThat(references).containsOnly(references.get(0));
+		}
+		finally {
+			callers.shutdownNow();
+		}
+		assertThat(this.database.count("countersign.agreement")).isOne();
+	}
+
+	@Test
+	void asksForAKey() {
+		problem(this.northwind.submit(null, Api.sample("warnings")), 400, "idempotency-key-missing");
+		problem(this.northwind.submit("x".repeat(101), Api.sample("warnings")), 400, "idempotency-key-missing");
+		nothingHappened();
+	}
+
+	@Test
+	void asksForThePackage() {
+		problem(this.northwind.submit("k", List.of(Part.document("a.pdf", new byte[] { 1 }))), 400, "part-missing");
+		problem(this.northwind.send(this.northwind.request("/api/v1/agreements")
+			.header("Idempotency-Key", "k")
+			.header("Content-Type", "application/json")
+			.POST(java.net.http.HttpRequest.BodyPublishers.ofString("{}"))), 415, "unsupported-media-type");
+		nothingHappened();
+	}
+
+	@Test
+	void tellsEveryProblemOfTheFactsWithItsPath() {
+		Answer refused = this.northwind.submit("k",
+				List.of(Part.facts(Packages.clean().with("/surprise", 1).with("/totalValue/currency", "EUX").json())));
+		problem(refused, 400, "package-invalid");
+		assertThat(refused.body().path("errors")).extracting((error) -> error.path("path").asText())
+			.contains("/surprise", "/totalValue/currency");
+		nothingHappened();
+	}
+
+	@Test
+	void comparesTheFilesWithTheirList() {
+		List<Part> parts = new ArrayList<>(Api.sample("warnings"));
+		Part last = parts.remove(parts.size() - 1);
+		parts.add(Part.document("other.pdf", last.bytes()));
+		Answer refused = this.northwind.submit("k", parts);
+		problem(refused, 422, "document-missing");
+		assertThat(refused.body().path("errors")).extracting((error) -> error.path("code").asText())
+			.containsExactlyInAnyOrder("document-missing", "document-not-listed");
+		nothingHappened();
+	}
+
+	@Test
+	void refusesPdfsThatAreNone() {
+		documentRefused(new byte[0], 422, "document-empty");
+		documentRefused("hello".getBytes(), 415, "document-not-pdf");
+		documentRefused("%PDF-1.7 and then nothing".getBytes(), 422, "document-unreadable");
+	}
+
+	@Test
+	void refusesARequestBeyondTheLimit() {
+		byte[] large = new byte[25 * 1024 * 1024 + 1];
+		Answer refused = this.northwind.submit("k",
+				List.of(Part.facts(Packages.clean().json()), Part.document("a.pdf", large)));
+		problem(refused, 413, "request-too-large");
+		nothingHappened();
+	}
+
+	@Test
+	void refusesACountryThatNoDeskServes() {
+		Answer refused = this.northwind.submit("k",
+				List.of(Part.facts(Packages.clean().with("/customer/country", "JP").json())));
+		problem(refused, 422, "country-not-served");
+		nothingHappened();
+	}
+
+	@Test
+	void unknownAndForeignAgreementsLookTheSame() {
+		String foreign = this.northwind.submit("k", Api.sample("warnings")).text("reference");
+		Api tailspin = this.northwind.as("tailspin");
+		for (String reference : List.of(foreign, "EA-2027-999999", "nonsense")) {
+			problem(tailspin.read(reference), 404, "agreement-unknown");
+			problem(tailspin.withdraw(reference, "why not"), 404, "agreement-unknown");
+			problem(tailspin.correct(reference, "k-" + reference, Api.sample("warnings")), 404, "agreement-unknown");
+			problem(tailspin.get("/api/v1/agreements/" + reference + "/documents/" + "0".repeat(64)), 404,
+					"agreement-unknown");
+		}
+		assertThat(tailspin.get("/api/v1/agreements").body().path("total").asInt()).isZero();
+		assertThat(this.northwind.as("chloe").read(foreign).status()).isEqualTo(404);
+		assertThat(this.northwind.as("clara").read(foreign).status()).isEqualTo(200);
+	}
+
+	@Test
+	void nobodyGetsNothing() {
+		assertThat(this.northwind.as(null).get("/api/v1/agreements").status()).isEqualTo(401);
+		problem(this.northwind.as("clara").submit("k", Api.sample("warnings")), 403, "resellers-only");
+	}
+
+	@Test
+	void aCorrectedPackageKeepsItsLineage() {
+		String reference = this.northwind.submit("k1", Api.sample("blockers")).text("reference");
+		Answer corrected = this.northwind.correct(reference, "k2", Api.sample("blockers-cured"));
+		assertThat(corrected.status()).as(corrected.body().toPrettyString()).isEqualTo(201);
+		assertThat(corrected.text("status")).isEqualTo("READY_TO_SIGN");
+		assertThat(corrected.body().path("submission").asInt()).isEqualTo(2);
+		JsonNode read = this.northwind.read(reference).body();
+		assertThat(read.path("submissions")).hasSize(2);
+		assertThat(read.at("/submissions/0/findings")).hasSizeGreaterThanOrEqualTo(5);
+		assertThat(read.path("findings")).isEmpty();
+	}
+
+	@Test
+	void aPackageIsCorrectedOnlyWhileItIsReturned() {
+		String reference = this.northwind.submit("k1", Api.sample("warnings")).text("reference");
+		problem(this.northwind.correct(reference, "k2", Api.sample("warnings")), 409, "not-returned");
+	}
+
+	@Test
+	void withdrawsWithAReasonOnce() {
+		String reference = this.northwind.submit("k1", Api.sample("clean-needs-signature")).text("reference");
+		problem(this.northwind.withdraw(reference, " "), 422, "reason-missing");
+		assertThat(this.northwind.withdraw(reference, "Budget").status()).isEqualTo(204);
+		JsonNode read = this.northwind.read(reference).body();
+		assertThat(read.path("status").asText()).isEqualTo("WITHDRAWN");
+		assertThat(read.path("timeline").get(read.path("timeline").size() - 1).path("summary").asText())
+			.isEqualTo("Withdrawn: Budget");
+		assertThat(this.database.count("countersign.work_item")).isZero();
+		assertThat(this.database.count("public.act_ru_execution")).isZero();
+		problem(this.northwind.withdraw(reference, "Again"), 409, "too-late-to-withdraw");
+	}
+
+	@Test
+	void documentsComeBackByteForByte() {
+		List<Part> parts = Api.sample("clean-straight-through");
+		String reference = this.northwind.submit("k1", parts).text("reference");
+		JsonNode documents = this.northwind.read(reference).body().path("documents");
+		assertThat(documents).hasSize(parts.size());
+		for (JsonNode document : documents) {
+			Answer file = this.northwind
+				.get("/api/v1/agreements/" + reference + "/documents/" + document.path("sha256").asText());
+			assertThat(file.status()).isEqualTo(200);
+			assertThat(io.countersign.kernel.Sha256.of(file.bytes())).isEqualTo(document.path("sha256").asText());
+			assertThat(file.raw().headers().firstValue("Content-Disposition").orElseThrow()).startsWith("attachment");
+		}
+		assertThat(documents).extracting((document) -> document.path("role").asText()).contains("COUNTERSIGNED");
+	}
+
+	@Test
+	void listsWithFiltersAndPages() {
+		this.northwind.submit("a", Api.sample("warnings"));
+		this.northwind.submit("b", Api.sample("government"));
+		this.northwind.submit("c", Api.sample("blockers"));
+		assertThat(this.northwind.get("/api/v1/agreements?status=IN_REVIEW").body().path("total").asInt()).isEqualTo(2);
+		assertThat(this.northwind.get("/api/v1/agreements?stage=RESELLER").body().path("total").asInt()).isOne();
+		assertThat(this.northwind.get("/api/v1/agreements?q=nordhafen").body().path("total").asInt()).isOne();
+		assertThat(this.northwind.get("/api/v1/agreements?q=%25").body().path("total").asInt()).isZero();
+		JsonNode page = this.northwind.get("/api/v1/agreements?size=2&page=1&sort=reference").body();
+		assertThat(page.path("items")).hasSize(1);
+		assertThat(page.path("total").asInt()).isEqualTo(3);
+		problem(this.northwind.get("/api/v1/agreements?size=0"), 400, "page-invalid");
+		problem(this.northwind.get("/api/v1/agreements?size=x"), 400, "bad-request");
+		problem(this.northwind.get("/api/v1/agreements?status=HAPPY"), 400, "status-unknown");
+		problem(this.northwind.get("/api/v1/agreements?sort=password"), 400, "sort-unknown");
+	}
+
+	@Test
+	void everyStateChangeHasOneEvent() {
+		String reference = this.northwind.submit("k1", Api.sample("clean-straight-through")).text("reference");
+		assertThat(this.northwind.read(reference).body().path("timeline"))
+			.extracting((entry) -> entry.path("type").asText())
+			.containsExactly("AgreementReceived", "AgreementValidated", "AgreementCountersigned",
+					"AgreementSubmittedToRoc");
+	}
+
+	private void documentRefused(byte[] bytes, int status, String code) {
+		List<Part> parts = new ArrayList<>(Api.sample("warnings"));
+		Part replaced = parts.remove(parts.size() - 1);
+		parts.add(Part.document(replaced.fileName(), bytes));
+		Answer refused = this.northwind.submit("k", parts);
+		problem(refused, status, code);
+		assertThat(refused.text("detail")).contains(replaced.fileName());
+		nothingHappened();
+	}
+
+	private void problem(Answer answer, int status, String code) {
+		assertThat(answer.text("code")).as("%s %s", answer.status(), answer.body()).isEqualTo(code);
+		assertThat(answer.status()).isEqualTo(status);
+		assertThat(answer.raw().headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+		assertThat(answer.text("detail")).isNotBlank();
+		assertThat(answer.text("type")).endsWith(code);
+	}
+
+	private void nothingHappened() {
+		assertThat(this.database.count("countersign.agreement")).isZero();
+		assertThat(this.database.count("countersign.audit_event")).isZero();
+		assertThat(this.database.count("public.act_hi_procinst")).isZero();
+	}
+
+}
