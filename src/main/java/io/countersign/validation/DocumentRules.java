@@ -33,8 +33,10 @@ final class DocumentRules {
 
 	private static final Pattern ENROLMENT_NUMBER = Pattern.compile("\\d{7,8}");
 
+	private static final Pattern AMENDMENT_ID = Pattern.compile("(?i)Amendment ID ?[:*]? ?([A-Z]{1,3}\\d{0,4})");
+
 	private static final Pattern AMENDMENT_TITLE = Pattern
-		.compile("(?i)Amendment ID ?[:*]? ?([A-Z]{1,3}\\d{0,4})|Amendment to Contract Documents");
+		.compile("(?i)Amendment ID ?[:*]? ?[A-Z]|Amendment to Contract Documents");
 
 	private DocumentRules() {
 	}
@@ -186,7 +188,7 @@ final class DocumentRules {
 		if (paper.readable() && paper.pageWith(paper.code()).isEmpty()) {
 			findings.add("The document of amendment %s does not carry that id.".formatted(paper.code()))
 				.in(paper, 1)
-				.found(paper.find(AMENDMENT_TITLE).map(Paper.Hit::text).orElse(null))
+				.found(paper.find(AMENDMENT_ID).map(Paper.Hit::text).orElse(null))
 				.weighing(Severity.WARNING)
 				.cured("Compare the amendment's id with its document.");
 		}

@@ -95,12 +95,13 @@ final class Paper {
 		return !this.document.pdf().signatureFields().isEmpty();
 	}
 
-	/** The first place where a pattern matches. */
+	/** The first place where a pattern matches: its first group, if it has one. */
 	Optional<Hit> find(Pattern pattern) {
 		for (int page = 1; page <= this.pages.size(); page++) {
 			Matcher matcher = pattern.matcher(this.pages.get(page - 1));
 			if (matcher.find()) {
-				return Optional.of(new Hit(page, matcher.group((matcher.groupCount() > 0) ? 1 : 0)));
+				String group = (matcher.groupCount() > 0) ? matcher.group(1) : null;
+				return Optional.of(new Hit(page, (group != null) ? group : matcher.group()));
 			}
 		}
 		return Optional.empty();

@@ -1,0 +1,224 @@
+package io.countersign.validation;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.countersign.agreement.AgreementPackage;
+import io.countersign.agreement.AgreementPackage.DocumentEntry;
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.SignatureMethod;
+import io.countersign.agreement.AgreementPackage.Signer;
+import io.countersign.agreement.Examination;
+import io.countersign.agreement.Finding;
+import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.Packages;
+import io.countersign.document.GuardedPdf;
+import io.countersign.kernel.Sha256;
+
+/**
+ * Examines packages in tests: facts from {@link Packages}, papers whose text says what
+ * the facts say, after the anatomy of filed forms, with changes to either.
+ */
+final class Desk {
+
+	/** A Monday; the day on which every test package is received. */
+	static final LocalDate TODAY = LocalDate.of(2026, 11, 16);
+
+	static final String REFERENCE = "EA-2027-000123";
+
+	static final Policies POLICIES = new Policies(new TablesOnDisk());
+
+	private final AgreementPackage facts;
+
+	private final Map<String, List<String>> pages = new LinkedHashMap<>();
+
+	private final Map<String, Map<String, String>> fields = new LinkedHashMap<>();
+
+	private final Map<String, List<String>> signatureFields = new LinkedHashMap<>();
+
+	private Desk(AgreementPackage facts) {
+		this.facts = facts;
+		facts.documents().forEach((entry) -> this.pages.put(entry.fileName(), pages(facts, entry)));
+	}
+
+	static Packages clean() {
+		return Packages.clean(TODAY);
+	}
+
+	/** A clean renewal of one enrolment that ends the day before the new term. */
+	static Packages renewal() {
+		Packages clean = clean();
+		LocalDate priorEnd = clean.facts().term().start().minusDays(1);
+		return clean.scenario(AgreementPackage.Scenario.RENEWAL)
+			.with("/identifiers/priorEnrolments/-", Map.of("number", "7654321", "endDate", priorEnd.toString()))
+			.with("/term/priorEnd", priorEnd);
+	}
+
+	static Desk with(Packages packages) {
+		return new Desk(packages.facts());
+	}
+
+	/** Changes the text of a document. */
+	Desk rewrite(String fileName, String from, String to) {
+		this.pages.computeIfPresent(fileName,
+				(name, texts) -> texts.stream().map((text) -> text.replace(from, to)).toList());
+		return this;
+	}
+
+	/** Replaces the pages of a document. */
+	Desk pages(String fileName, String... texts) {
+		this.pages.put(fileName, List.of(texts));
+		return this;
+	}
+
+	Desk field(String fileName, String name, String value) {
+		this.fields.computeIfAbsent(fileName, (key) -> new LinkedHashMap<>()).put(name, value);
+		return this;
+	}
+
+	Desk digitallySigned(String fileName) {
+		this.signatureFields.put(fileName, List.of("CustomerSignature"));
+		return this;
+	}
+
+	IncomingSubmission submission() {
+		List<ReceivedDocument> documents = new ArrayList<>();
+		for (DocumentEntry entry : this.facts.documents()) {
+			byte[] bytes = entry.fileName().getBytes(StandardCharsets.UTF_8);
+			documents.add(new ReceivedDocument(entry,
+					new GuardedPdf(entry.fileName(), Sha256.of(bytes), bytes, this.pages.get(entry.fileName()),
+							this.fields.getOrDefault(entry.fileName(), Map.of()),
+							this.signatureFields.getOrDefault(entry.fileName(), List.of()))));
+		}
+		return new IncomingSubmission(REFERENCE, 1, "northwind", "DE", this.facts, documents, Sha256.of("content"),
+				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC));
+	}
+
+	Examination examine() {
+		return service(Sampling.none()).examine(submission());
+	}
+
+	List<Finding> findings() {
+		return examine().findings();
+	}
+
+	/** Code and severity of each finding, for instance {@code DOC-01 BLOCKER}. */
+	List<String> codes() {
+		return findings().stream().map((finding) -> finding.code() + " " + finding.severity()).toList();
+	}
+
+	/** A service for examining only: it is given nothing to keep anything with. */
+	static ValidationService service(Sampling sampling) {
+		return new ValidationService(POLICIES, sampling, null, null, null);
+	}
+
+	private static List<String> pages(AgreementPackage facts, DocumentEntry entry) {
+		return switch (entry.type()) {
+			case PSF -> signatureForm(facts);
+			case ENR, RENF -> List.of(enrolment(facts, entry),
+					"Terms and Conditions\n1. Definitions. Order requirements. Pricing. Payment terms.\n");
+			case AMD -> List.of("Microsoft Volume Licensing\nAmendment to Contract Documents\nAmendment ID "
+					+ entry.code() + "\nThis amendment must be attached to a signature form to be valid.\n");
+			case PO -> List.of("Purchase Order\n" + facts.customer().legalName() + "\nPO number "
+					+ ((facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : "") + "\nTerms Net 30\n");
+			case SIGAUD -> List.of("Final Audit Report " + TODAY + "\nStatus: Signed\nTransaction ID: CBJCHBCAABAA\n"
+					+ "Document e-signed by " + customer(facts).name() + " (" + customer(facts).email() + ")\n");
+			case USTM -> List.of("""
+					Enterprise Update Statement
+					Name of Entity (must be legal entity name)* %s
+					Signature* Anna Berg (Nov 15, 2026 14:44 CDT)
+					Printed Name* Anna Berg
+					Signature Date* Nov 15, 2026
+					""".formatted(facts.customer().legalName()));
+			case PREV -> List.of("Previous Enrollment(s)/Agreement(s) form\n" + priorNumbers(facts));
+			default -> List.of("A document of type " + entry.type() + " with the code " + entry.code() + " of "
+					+ facts.customer().legalName() + "\n");
+		};
+	}
+
+	private static List<String> signatureForm(AgreementPackage facts) {
+		StringBuilder list = new StringBuilder();
+		for (DocumentEntry entry : facts.documents()) {
+			if (entry.code() != null && entry.type() != DocumentType.PSF) {
+				list.append(entry.type()).append(" document ").append(entry.code()).append(" (new)\n");
+			}
+		}
+		Signer signer = customer(facts);
+		String date = (signer.signedOn() != null)
+				? signer.signedOn().format(DateTimeFormatter.ofPattern("MMM d, yyyy", Locale.US)) : "";
+		String signature = (facts.signatureMethod() == SignatureMethod.WET_INK) ? ""
+				: signer.name() + " (" + date + " 14:44 CDT)";
+		return List.of("""
+				Microsoft Volume Licensing
+				Program Signature Form
+				MBA/MBSA number
+				Agreement number %s
+				Note: Enter the applicable active numbers associated with the documents or listed below as new.
+				Contract Document Number or Code
+				%s<Choose Enrollment/Registration>
+				By signing below, the parties agree.
+				Customer
+				Name of Entity (must be legal entity name)* %s
+				Signature* %s
+				Printed First and Last Name* %s
+				Printed Title %s
+				Signature Date* %s
+				Tax ID
+				* indicates required field
+				ProgramSignForm(MSSign)(EMEA)(ENG)(May2020) Page 1 of 2 Document X20-12883
+				""".formatted((facts.identifiers() != null) ? facts.identifiers().agreement() : "", list,
+				facts.customer().legalName(), signature, or(signer.name()), or(signer.title()), date), """
+						Microsoft Affiliate
+						Microsoft Ireland Operations Limited
+						Signature
+						Printed First and Last Name
+						Printed Title
+						Signature Date (date Microsoft Affiliate countersigns)
+						Agreement Effective Date (may be different than Microsoft's signature date)
+						Optional 2nd Customer signature or Outsourcer signature (if applicable)
+						Name of Entity (must be legal entity name)*
+						Signature*
+						""");
+	}
+
+	private static String enrolment(AgreementPackage facts, DocumentEntry entry) {
+		return """
+				Microsoft Volume Licensing
+				Enterprise Enrollment
+				Enterprise Enrollment number (Microsoft to complete)
+				Previous Enrollment number (Reseller to complete) %s
+				This Enrollment must be attached to a signature form to be valid.
+				Primary contact
+				Name of entity (must be legal entity name)* %s
+				Contact name* Anna Berg
+				%s Page 1 of 10 Document %s
+				""".formatted(priorNumbers(facts), facts.customer().legalName(), facts.formVersion(), entry.code());
+	}
+
+	private static String priorNumbers(AgreementPackage facts) {
+		return (facts.identifiers() == null) ? "" : String.join(" ",
+				facts.identifiers().priorEnrolments().stream().map((prior) -> prior.number()).toList());
+	}
+
+	private static Signer customer(AgreementPackage facts) {
+		return facts.signers()
+			.stream()
+			.filter((signer) -> signer.party() == AgreementPackage.Party.CUSTOMER)
+			.findFirst()
+			.orElse(new Signer(AgreementPackage.Party.CUSTOMER, "Anna Berg", "Head of Procurement",
+					"anna.berg@contoso.example", TODAY.minusDays(1)));
+	}
+
+	private static String or(String text) {
+		return (text != null) ? text : "";
+	}
+
+}

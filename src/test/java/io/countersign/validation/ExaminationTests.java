@@ -1,0 +1,230 @@
+package io.countersign.validation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.Programme;
+import io.countersign.agreement.AgreementPackage.Scenario;
+import io.countersign.agreement.AgreementPackage.Segment;
+import io.countersign.agreement.Examination;
+import io.countersign.agreement.Finding;
+import io.countersign.agreement.Finding.FaultParty;
+import io.countersign.agreement.Finding.Severity;
+import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.Route;
+import io.countersign.engine.Decision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class ExaminationTests {
+
+	@Test
+	void aCleanStandardPackageWithinAuthorityGoesStraightThrough() {
+		Examination examination = Desk.with(Desk.clean().value("60000", "EUR")).examine();
+		assertThat(examination.findings()).isEmpty();
+		assertThat(examination.route()).isEqualTo(Route.STRAIGHT_THROUGH);
+		assertThat(examination.sampled()).isFalse();
+		assertThat(examination.policyVersion()).isEqualTo(1);
+	}
+
+	@Test
+	void aCleanPackageAboveAuthorityWaitsForASignature() {
+		assertThat(Desk.with(Desk.clean().value("900000000", "EUR")).examine().route()).isEqualTo(Route.SIGNATURE);
+	}
+
+	@Test
+	void aGovernmentPackageWaitsForASignature() {
+		assertThat(Desk.with(Desk.clean().segment(Segment.GOV_NON_US).value("60000", "EUR")).examine().route())
+			.isEqualTo(Route.SIGNATURE);
+	}
+
+	@Test
+	void anAmendmentAsksForADecisionAboutItsTerms() {
+		assertThat(Desk.with(Desk.clean().amendment("CTM", false, "Payment within 90 days.")).examine().route())
+			.isEqualTo(Route.TERMS);
+	}
+
+	@Test
+	void aWarningGoesToReview() {
+		assertThat(Desk.with(Desk.clean().without("/signers/0/title")).examine().route()).isEqualTo(Route.REVIEW);
+	}
+
+	@Test
+	void aBlockerGoesBack() {
+		assertThat(Desk.with(Desk.clean().withoutDocument(DocumentType.PO)).examine().route()).isEqualTo(Route.RETURN);
+	}
+
+	@Test
+	void whatIsNotStandardGoesToReview() {
+		assertThat(Desk.with(Desk.clean().programme(Programme.MPSA)).examine().route()).isEqualTo(Route.REVIEW);
+		assertThat(Desk.with(Desk.clean().scenario(Scenario.TRUE_UP)).examine().route()).isEqualTo(Route.REVIEW);
+	}
+
+	@Test
+	void tellsEveryDefectAtOnce() {
+		Desk desk = Desk
+			.with(Desk.renewal()
+				.withoutDocument(DocumentType.PO)
+				.withoutDocument(DocumentType.SIGAUD)
+				.without("/lines/0/usageCountry")
+				.with("/priceLevels/0/level", "D")
+				.with("/term/priorEnd", "2026-06-30")
+				.with("/counts/qualifiedUsers", 10)
+				.with("/counts/qualifiedDevices", 10)
+				.amendment("CTM", false, null))
+			.rewrite("signature-form.pdf", "CTM", "")
+			.rewrite("enrolment.pdf", "Contoso", "Fabrikam");
+		assertThat(desk.codes()).containsExactly("DOC-05 BLOCKER", "DOC-08 BLOCKER", "SIG-03 BLOCKER", "ENT-01 BLOCKER",
+				"ELG-01 BLOCKER", "PRC-01 BLOCKER", "DAT-02 BLOCKER", "QTY-03 BLOCKER");
+		assertThat(desk.findings()).allSatisfy((finding) -> {
+			assertThat(finding.message()).isNotBlank().endsWith(".");
+			assertThat(finding.cure()).isNotBlank().endsWith(".");
+			assertThat(finding.reasonCode()).matches("R\\d\\d");
+		});
+	}
+
+	@Test
+	void theOrderOfTheRulesDoesNotMatter() {
+		IncomingSubmission submission = Desk
+			.with(Desk.renewal()
+				.withoutDocument(DocumentType.PSF)
+				.without("/counts")
+				.without("/lines/0/usageCountry")
+				.with("/term/priorEnd", "2026-06-30"))
+			.pages("enrolment.pdf", "")
+			.submission();
+		ValidationService service = Desk.service(Sampling.none());
+		Set<Finding> expected = new HashSet<>(service.examine(submission).findings());
+		Random random = new Random(7);
+		for (int i = 0; i < 50; i++) {
+			List<Rule> shuffled = new ArrayList<>(Rules.ALL);
+			Collections.shuffle(shuffled, random);
+			Examination examination = service.examine(submission, shuffled);
+			assertThat(new HashSet<>(examination.findings())).isEqualTo(expected);
+			assertThat(examination.route()).isEqualTo(Route.RETURN);
+		}
+	}
+
+	@Test
+	void aRuleThatFailsIsAWarningAndHidesNoOther(CapturedOutput output) {
+		List<Rule> rules = new ArrayList<>(Rules.ALL);
+		rules.add(0, failing(new IllegalStateException("broken")));
+		rules.add(failing(new StackOverflowError()));
+		Examination examination = Desk.service(Sampling.none())
+			.examine(Desk.with(Desk.clean().without("/lines/0/usageCountry")).submission(), rules);
+		assertThat(examination.findings()).extracting(Finding::code).containsExactly("SYS-01", "QTY-03", "SYS-01");
+		assertThat(examination.findings().get(0)).satisfies((finding) -> {
+			assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+			assertThat(finding.faultParty()).isEqualTo(FaultParty.SYSTEM);
+			assertThat(finding.message()).isEqualTo("Rule XXX-01 (Nothing) could not be applied.");
+		});
+		assertThat(output).contains("ALERT: Rule XXX-01 (Nothing) failed for EA-2027-000123");
+	}
+
+	@Test
+	void aFailureNeverPasses() {
+		List<Rule> rules = new ArrayList<>(Rules.ALL);
+		rules.add(failing(new ArithmeticException()));
+		assertThat(Desk.service(Sampling.none())
+			.examine(Desk.with(Desk.clean().value("60000", "EUR")).submission(), rules)
+			.route()).isEqualTo(Route.REVIEW);
+	}
+
+	@Test
+	void aBrokenPolicyOfReviewLeavesItToAPerson() {
+		Policies broken = new Policies((decision, inputs) -> {
+			if (decision.equals(Policies.REVIEW_ROUTE)) {
+				return new Decision(decision, 4, java.util.Map.of(), List.of());
+			}
+			return new TablesOnDisk().evaluate(decision, inputs);
+		});
+		ValidationService service = new ValidationService(broken, Sampling.none(), null, null, null);
+		Examination examination = service.examine(Desk.with(Desk.clean()).submission());
+		assertThat(examination.route()).isEqualTo(Route.REVIEW);
+		assertThat(examination.findings()).extracting(Finding::code).containsExactly("SYS-01");
+		assertThat(service.examine(Desk.with(Desk.clean().withoutDocument(DocumentType.PO)).submission()).route())
+			.isEqualTo(Route.RETURN);
+	}
+
+	@Test
+	void noPolicySendsOnWhatTheFindingsForbid() {
+		for (String chosen : List.of("STRAIGHT_THROUGH", "SIGNATURE", "TERMS")) {
+			Policies careless = new Policies((decision, inputs) -> decision.equals(Policies.REVIEW_ROUTE)
+					? new Decision(decision, 9, java.util.Map.of(),
+							List.of(java.util.Map.of("route", chosen, "sampleOneIn", 0, "reason", "Careless.")))
+					: new TablesOnDisk().evaluate(decision, inputs));
+			ValidationService service = new ValidationService(careless, Sampling.none(), null, null, null);
+			assertThat(service.examine(Desk.with(Desk.clean().withoutDocument(DocumentType.PO)).submission()).route())
+				.isEqualTo(Route.REVIEW);
+			assertThat(service.examine(Desk.with(Desk.clean().without("/signers/0/title")).submission()).route())
+				.isEqualTo(Route.REVIEW);
+			assertThat(service.examine(Desk.with(Desk.clean().amendment("CTM", false, null)).submission()).route())
+				.isEqualTo(chosen.equals("TERMS") ? Route.TERMS : Route.REVIEW);
+		}
+	}
+
+	@Test
+	void aPackageThatIsDrawnGoesToReview() {
+		IncomingSubmission submission = Desk.with(Desk.clean().value("60000", "EUR")).submission();
+		String secret = null;
+		for (int i = 0; secret == null; i++) {
+			String candidate = "a secret of at least 32 characters " + i;
+			secret = Sampling.by(candidate).draws(submission.reference(), 20) ? candidate : null;
+		}
+		Examination examination = Desk.service(Sampling.by(secret)).examine(submission);
+		assertThat(examination.route()).isEqualTo(Route.REVIEW);
+		assertThat(examination.sampled()).isTrue();
+		assertThat(examination.reason()).startsWith("Drawn for a second look, one in 20.");
+		assertThat(examination.findings()).isEmpty();
+	}
+
+	@Test
+	void whatPdfsSayIsToldWithoutWhatCannotBeKept() {
+		assertThat(Desk.with(Desk.clean())
+			.rewrite("signature-form.pdf", "name)* Contoso Pharma GmbH",
+					"name)* Fabri\u0000kam\u202E " + "x".repeat(5000))
+			.findings()).filteredOn((finding) -> finding.code().equals("ENT-01"))
+			.singleElement()
+			.satisfies((finding) -> assertThat(finding.value()).startsWith("Fabrikam x").hasSizeLessThanOrEqualTo(200));
+	}
+
+	@Test
+	void hostilePageTextsAreReadInGoodTime() {
+		String[] hostile = { "Number or Code " + "1 ".repeat(500_000), "Name of Entity" + " Signature*".repeat(100_000),
+				"Number or Code\n" + "X20-".repeat(200_000), "Status: ".repeat(200_000),
+				"Contract " + "\n".repeat(500_000) + "Number or Code", "Amendment ID ".repeat(100_000),
+				"DocuSign Envelope ID: ".repeat(50_000), "(Apr 1, 2024 ".repeat(100_000) };
+		for (String text : hostile) {
+			Desk desk = Desk.with(Desk.clean().document("letter.pdf", DocumentType.OTHER, null))
+				.pages("letter.pdf", text)
+				.pages("signature-form.pdf", text)
+				.pages("enrolment.pdf", text)
+				.pages("audit-trail.pdf", text)
+				.pages("purchase-order.pdf", text);
+			org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(20),
+					() -> assertThat(desk.examine().route()).isNotEqualTo(Route.STRAIGHT_THROUGH));
+		}
+	}
+
+	private static Rule failing(Throwable failure) {
+		return new Rule("XXX-01", "Nothing", Severity.BLOCKER, FaultParty.LSP, "R90", "Nothing.", "Default.",
+				(dossier, findings) -> {
+					if (failure instanceof Error error) {
+						throw error;
+					}
+					throw (RuntimeException) failure;
+				});
+	}
+
+}
