@@ -155,7 +155,9 @@ final class SignatureRules {
 			// One day of tolerance: somewhere it is already tomorrow.
 			findings.add("The customer's signature is dated after the day of receipt.")
 				.at(path + "/signedOn")
-				.found(signer.signedOn());
+				.found(signer.signedOn())
+				.weighing(Severity.INFO)
+				.cured("Nothing, if the date is meant so; else correct it.");
 		}
 		dossier.signatureForm()
 			.filter((form) -> form.hasBlock() && (marked(form) || form.signature().isPresent()
@@ -175,6 +177,11 @@ final class SignatureRules {
 				.in(form.paper(), name.get().page())
 				.at(path + "/name")
 				.found(name.get().text())
+				.weighing(Severity.WARNING);
+		}
+		if (signer.title() != null && form.title().isEmpty()) {
+			findings.add("The printed title is missing on the signed form.")
+				.in(form.paper(), form.blockPage())
 				.weighing(Severity.WARNING);
 		}
 		Optional<Hit> date = form.signatureDate();

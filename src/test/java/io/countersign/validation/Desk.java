@@ -136,6 +136,7 @@ final class Desk {
 					Name of Entity (must be legal entity name)* %s
 					Signature* Anna Berg (Nov 15, 2026 14:44 CDT)
 					Printed Name* Anna Berg
+					Printed Title Head of Procurement
 					Signature Date* Nov 15, 2026
 					""".formatted(facts.customer().legalName()));
 			case PREV -> List.of("Previous Enrollment(s)/Agreement(s) form\n" + priorNumbers(facts));
