@@ -18,14 +18,15 @@ import org.springframework.test.context.ActiveProfiles;
  * a run share one application context and one database; no agreement of another test is
  * left in it when a test starts, and the clock shows the real time.
  * <p>
- * No job runs by itself: see {@link EngineJobs}.
+ * No job runs by itself, see {@link EngineJobs}, and nothing goes to the ROC by itself,
+ * see {@link SimulatedRoc}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @SpringBootTest(classes = CountersignApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
-@Import({ Database.class, EngineJobs.class, TestClock.class })
+@Import({ Database.class, EngineJobs.class, SimulatedRoc.class, TestClock.class })
 @ExtendWith(FreshStart.class)
 public @interface CountersignTest {
 

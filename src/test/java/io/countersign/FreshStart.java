@@ -29,6 +29,7 @@ class FreshStart implements BeforeAllCallback, BeforeEachCallback, AfterEachCall
 	@Override
 	public void afterEach(ExtensionContext context) {
 		application(context).getBean(TestClock.class).reset();
+		application(context).getBean(SimulatedRoc.class).behave();
 	}
 
 	private static void clean(ExtensionContext context) {

@@ -257,6 +257,12 @@ final class OrderBook {
 		return this.undelivered.size();
 	}
 
+	/** Orders whose next step ought to have been taken by now. */
+	synchronized long stepsDue() {
+		Instant now = this.clock.instant();
+		return this.due.stream().filter((step) -> !step.at().isAfter(now) && !step.order().plan.isEmpty()).count();
+	}
+
 	synchronized int size() {
 		return this.cases.size();
 	}
