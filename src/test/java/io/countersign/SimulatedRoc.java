@@ -84,7 +84,7 @@ public class SimulatedRoc implements DynamicPropertyRegistrar, DisposableBean {
 	public void behave() {
 		control("""
 				{"slowMillis": 0, "failures": 0, "failuresAfterBooking": 0, "lostReplies": 0, "garbledReplies": 0,
-				 "down": false, "repeat": 1, "reorder": false, "callbacks": true, "callbackUrl": "%s"}"""
+				 "down": false, "frozen": false, "repeat": 1, "reorder": false, "callbacks": true, "callbackUrl": "%s"}"""
 			.formatted(this.callbackUrl));
 	}
 

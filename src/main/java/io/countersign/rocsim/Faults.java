@@ -10,37 +10,36 @@ package io.countersign.rocsim;
  * @param lostReplies calls booked, whose connection then breaks without an answer
  * @param garbledReplies calls booked and answered 200 with something that is no receipt
  * @param down whether every connection breaks, except to {@code /control}
+ * @param frozen whether no order takes its next step
  * @param repeat how often each callback is sent at most; 1 is right
  * @param reorder whether callbacks are shuffled and held back at random
  * @param callbacks {@code false} keeps them until it is {@code true} again
  * @param callbackUrl where callbacks go; {@code null} nowhere yet
  */
 record Faults(int slowMillis, int failures, int failuresAfterBooking, int lostReplies, int garbledReplies, boolean down,
-		int repeat, boolean reorder, boolean callbacks, String callbackUrl) {
+		boolean frozen, int repeat, boolean reorder, boolean callbacks, String callbackUrl) {
 
 	static Faults none(String callbackUrl) {
-		return new Faults(0, 0, 0, 0, 0, false, 1, false, true, callbackUrl);
+		return new Faults(0, 0, 0, 0, 0, false, false, 1, false, true, callbackUrl);
 	}
 
 	/** One call fewer of what goes wrong next; the order is that of the components. */
 	Faults afterOneCall() {
 		if (this.failures != 0) {
-			return new Faults(this.slowMillis, fewer(this.failures), this.failuresAfterBooking, this.lostReplies,
-					this.garbledReplies, this.down, this.repeat, this.reorder, this.callbacks, this.callbackUrl);
+			return left(fewer(this.failures), this.failuresAfterBooking, this.lostReplies, this.garbledReplies);
 		}
 		if (this.failuresAfterBooking != 0) {
-			return new Faults(this.slowMillis, 0, fewer(this.failuresAfterBooking), this.lostReplies,
-					this.garbledReplies, this.down, this.repeat, this.reorder, this.callbacks, this.callbackUrl);
+			return left(0, fewer(this.failuresAfterBooking), this.lostReplies, this.garbledReplies);
 		}
 		if (this.lostReplies != 0) {
-			return new Faults(this.slowMillis, 0, 0, fewer(this.lostReplies), this.garbledReplies, this.down,
-					this.repeat, this.reorder, this.callbacks, this.callbackUrl);
+			return left(0, 0, fewer(this.lostReplies), this.garbledReplies);
 		}
-		if (this.garbledReplies != 0) {
-			return new Faults(this.slowMillis, 0, 0, 0, fewer(this.garbledReplies), this.down, this.repeat,
-					this.reorder, this.callbacks, this.callbackUrl);
-		}
-		return this;
+		return left(0, 0, 0, fewer(this.garbledReplies));
+	}
+
+	private Faults left(int ofFailures, int ofFailuresAfterBooking, int ofLostReplies, int ofGarbledReplies) {
+		return new Faults(this.slowMillis, ofFailures, ofFailuresAfterBooking, ofLostReplies, ofGarbledReplies,
+				this.down, this.frozen, this.repeat, this.reorder, this.callbacks, this.callbackUrl);
 	}
 
 	private static int fewer(int count) {

@@ -184,7 +184,7 @@ final class HttpSurface implements AutoCloseable {
 	private ObjectNode control() {
 		return this.json.<ObjectNode>valueToTree(this.faults.get())
 			.put("orders", this.book.size())
-			.put("stepsDue", this.book.stepsDue())
+			.put("stepsDue", this.faults.get().frozen() ? 0 : this.book.stepsDue())
 			.put("undelivered", this.book.undeliveredCount());
 	}
 

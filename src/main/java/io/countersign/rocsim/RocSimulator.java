@@ -134,8 +134,9 @@ public class RocSimulator implements AutoCloseable {
 	private void live() {
 		try {
 			while (!Thread.currentThread().isInterrupted()) {
-				Optional<Instant> next = this.book.advance();
-				Duration pause = this.callbacks.send(this.faults.get());
+				Faults present = this.faults.get();
+				Optional<Instant> next = present.frozen() ? Optional.empty() : this.book.advance();
+				Duration pause = this.callbacks.send(present);
 				if (pause.isZero()) {
 					pause = next.map((at) -> Duration.between(Instant.now(), at))
 						.filter((untilNext) -> untilNext.compareTo(IDLE) < 0)

@@ -195,15 +195,45 @@ class RocHandoffTests {
 
 	@Test
 	void cancelsAtTheRocWhatWasSent() {
+		this.roc.control("{\"frozen\": true}");
+		String reference = this.countersigned.submitted();
+		this.roc.dispatch();
+		withdraw(reference);
+		this.roc.dispatch();
+		this.roc.behave();
+		this.roc.settle();
+
+		assertThat(this.roc.ledger("order", reference)).extracting((order) -> order.path("operation").asText())
+			.containsExactly("ORDER", "CANCEL");
+		assertThat(this.roc.ledger("event", reference)).extracting((event) -> event.path("type").asText())
+			.containsExactly("cancelled");
+		assertThat(status(reference)).isEqualTo("WITHDRAWN");
+		assertThat(this.database.count("countersign.roc_issue")).isZero();
+	}
+
+	@Test
+	void aRefusedCancellationBecomesAnIssueForAPerson() {
 		this.roc.control("{\"callbacks\": false}");
 		String reference = this.countersigned.submitted();
 		this.roc.dispatch();
-		// Only now is the ROC told; it has not been invoiced, as its steps wait.
+		while (!this.roc.ledger("event", reference).toString().contains("invoiced")) {
+			Thread.onSpinWait();
+		}
 		withdraw(reference);
+		this.roc.behave();
+		this.roc.settle();
+
 		assertThat(this.database.jdbc()
-			.queryForList("select operation from countersign.roc_outbox where reference = ? order by id", String.class,
-					reference))
-			.containsExactly("ORDER", "CANCEL");
+			.queryForMap("select kind, problem from countersign.roc_issue where reference = ?", reference))
+			.containsEntry("kind", "CANCELLATION")
+			.hasEntrySatisfying("problem", (problem) -> assertThat(problem.toString()).contains("already-invoiced"));
+		assertThat(this.runtime.createProcessInstanceQuery()
+			.processInstanceBusinessKey(reference + "/roc-cancellation")
+			.count()).isEqualTo(1);
+		assertThat(this.database.jdbc()
+			.queryForList("select type from countersign.roc_inbox where state = 'PARKED'", String.class))
+			.as("invoiced although withdrawn")
+			.containsExactly("INVOICED");
 	}
 
 	@Test
