@@ -73,7 +73,7 @@ class SignatureTasks {
 	 * {@code ${signatories.groups(execution)}}: the groups that may sign an agreement.
 	 */
 	@Component("signatories")
-	static class SignatoriesBean {
+	public static class SignatoriesBean {
 
 		private final SignatureService signatures;
 
