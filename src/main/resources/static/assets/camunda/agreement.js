@@ -66,12 +66,6 @@ const timeline = (shown) => section('Timeline', null,
 		el('p', {}, event.what),
 		el('p', { class: 'cs-sub' }, `${event.who}, ${event.when.text} (${event.when.relative})`)))));
 
-const head = (shown) => el('div', { class: 'cs-head' },
-	el('p', { class: 'cs-title' }, el('strong', {}, shown.row.reference), ' ', shown.row.customer),
-	el('p', { class: 'cs-line' }, badge(shown.row.status), el('span', {}, shown.row.kind), el('strong', {}, shown.row.value),
-		el('span', {}, `through ${shown.row.reseller}, ${shown.row.subsidiary}`), el('span', {}, `submission ${shown.row.submission}`), due(shown.row.due),
-		el('a', { href: shown.link, target: '_blank', rel: 'noopener' }, 'Page of the agreement')));
-
 const showIn = async (node, taskId, build, current) => {
 	try {
 		const shown = await agreement(taskId);
@@ -98,7 +92,7 @@ export const tab = () => {
 			const panel = el('div', { class: 'cs-panel', 'aria-live': 'polite' }, el('p', { class: 'cs-sub' }, 'Reading the agreement …'));
 			node.replaceChildren(panel);
 			showing = panel;
-			showIn(panel, taskId, (shown) => [head(shown), findings(shown), documents(shown), facts(shown), timeline(shown)], () => showing === panel);
+			showIn(panel, taskId, (shown) => [findings(shown), documents(shown), facts(shown), timeline(shown)], () => showing === panel);
 		},
 		unmount: () => {
 			showing = null;
@@ -114,12 +108,13 @@ const brief = (shown, openTab) => {
 	return [
 		el('p', { class: 'cs-line' },
 			el('strong', {}, shown.row.reference), el('span', {}, shown.row.customer), el('strong', {}, shown.row.value),
-			el('span', {}, shown.row.kind), badge(shown.row.status), due(shown.row.due)),
+			el('span', {}, shown.row.kind), el('span', {}, `through ${shown.row.reseller}, submission ${shown.row.submission}`),
+			badge(shown.row.status), due(shown.row.due)),
 		el('ul', { class: 'cs-brief' },
 			shown.findings.slice(0, SHORT).map((one) => el('li', {}, badge(one.severity), ' ', el('code', {}, one.code), ' ', one.message)),
 			shown.findings.length > SHORT && el('li', {}, `and ${shown.findings.length - SHORT} more`),
 			shown.findings.length === 0 && el('li', {}, icon('check'), ' No findings')),
-		more,
+		el('div', { class: 'cs-links' }, more, el('a', { href: shown.link, target: '_blank', rel: 'noopener' }, 'Page of the agreement')),
 	];
 };
 
