@@ -2,6 +2,7 @@ package io.countersign.signature;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ final class PadesSigner {
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'")
 		.withZone(ZoneOffset.UTC);
 
-	private static final java.awt.Font EMBEDDED = DSSFileFont.initializeDefault().getJavaFont();
+	/** Looks like Helvetica; its letters that are used go into the file. */
+	private static final DSSFileFont LIBERATION = liberation();
 
 	private final SigningKey key;
 
@@ -200,6 +202,8 @@ final class PadesSigner {
 		write(words, text);
 		words.setTextWrapping(TextWrapping.FILL_BOX);
 		words.setPadding(4);
+		// the form's own lines stay visible
+		words.setBackgroundColor(null);
 		SignatureImageParameters picture = new SignatureImageParameters();
 		picture.setFieldParameters(field);
 		picture.setTextParameters(words);
@@ -208,8 +212,8 @@ final class PadesSigner {
 
 	/**
 	 * Every viewer has Helvetica; it knows western letters only. Other texts take a font
-	 * along, which knows all Latin letters; what it lacks is shown as a question mark.
-	 * The signature itself always holds the name in full.
+	 * along, which knows Latin, Greek and Cyrillic letters; others are shown as question
+	 * marks. The signature itself always holds the name in full.
 	 */
 	private static void write(SignatureImageTextParameters words, String text) {
 		PDType1Font helvetica = new PDType1Font(Standard14Fonts.FontName.HELVETICA);
@@ -218,14 +222,26 @@ final class PadesSigner {
 			words.setText(text);
 			return;
 		}
-		DSSFileFont font = DSSFileFont.initializeDefault();
-		font.setEmbedFontSubset(true);
-		words.setFont(font);
-		StringBuilder drawable = new StringBuilder();
-		text.codePoints()
-			.map((letter) -> (letter == '\n' || EMBEDDED.canDisplay(letter)) ? letter : '?')
-			.forEach(drawable::appendCodePoint);
-		words.setText(drawable.toString());
+		words.setFont(LIBERATION);
+		StringBuilder shown = new StringBuilder();
+		text.codePoints().map(PadesSigner::shown).forEach(shown::appendCodePoint);
+		words.setText(shown.toString());
+	}
+
+	private static int shown(int letter) {
+		return (letter == '\n' || LIBERATION.getJavaFont().canDisplay(letter)) ? letter : '?';
+	}
+
+	private static DSSFileFont liberation() {
+		try (InputStream font = PDType1Font.class
+			.getResourceAsStream("/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf")) {
+			DSSFileFont liberation = new DSSFileFont(font);
+			liberation.setEmbedFontSubset(true);
+			return liberation;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static boolean encodable(PDType1Font font, String text) {

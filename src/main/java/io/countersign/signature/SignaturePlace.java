@@ -70,12 +70,22 @@ record SignaturePlace(int page, Box box) {
 		return right.box().x() - left.box().x() - left.box().width();
 	}
 
-	/** As far up in the block as there is room, and there as far to the right. */
+	/**
+	 * Beside the block's label "Signature", in the right half of the page where forms
+	 * have their values; else wherever the block has room, from top to bottom.
+	 */
 	private static Optional<Box> beside(PageLayout page, Box header) {
 		float end = Math.min(header.y() + BLOCK_HEIGHT, page.height() - MARGIN);
 		for (float[] size : SIZES) {
-			for (float y = header.y(); y + size[1] <= end; y += STEP) {
-				for (float x = page.width() - MARGIN - size[0]; x >= header.x(); x -= STEP) {
+			for (float y = label(page, header, end).map(Box::y).orElse(header.y()); y + size[1] <= end; y += STEP) {
+				float middle = Math.max(header.x(), page.width() / 2);
+				for (float x = middle; x + size[0] <= page.width() - MARGIN; x += STEP) {
+					Box place = new Box(x, y, size[0], size[1]);
+					if (free(page, place)) {
+						return Optional.of(place);
+					}
+				}
+				for (float x = middle - STEP; x >= header.x(); x -= STEP) {
 					Box place = new Box(x, y, size[0], size[1]);
 					if (free(page, place)) {
 						return Optional.of(place);
@@ -84,6 +94,16 @@ record SignaturePlace(int page, Box box) {
 			}
 		}
 		return Optional.empty();
+	}
+
+	private static Optional<Box> label(PageLayout page, Box header, float end) {
+		return page.lines()
+			.stream()
+			.map((line) -> line.get(0))
+			.filter((word) -> word.text().strip().equals("Signature"))
+			.map(Word::box)
+			.filter((box) -> box.y() > header.y() && box.y() < end)
+			.findFirst();
 	}
 
 	private static Optional<Box> atBottom(PageLayout page) {
