@@ -95,7 +95,7 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
 	}
 
 	private static boolean contains(List<?> parts, Class<?> type) {
-		return parts.stream().anyMatch(type::isInstance);
+		return parts != null && parts.stream().anyMatch(type::isInstance);
 	}
 
 	private static void require(List<String> open, boolean holds, String otherwise) {

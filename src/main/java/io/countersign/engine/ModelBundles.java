@@ -14,8 +14,11 @@ import java.util.stream.Collectors;
 
 import camundajar.impl.scala.util.Either;
 import org.camunda.bpm.dmn.engine.DmnEngine;
+import org.camunda.bpm.impl.juel.Builder;
+import org.camunda.bpm.impl.juel.TreeBuilderException;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.dmn.Dmn;
@@ -25,6 +28,7 @@ import org.camunda.bpm.model.dmn.instance.InputEntry;
 import org.camunda.bpm.model.dmn.instance.InputExpression;
 import org.camunda.bpm.model.dmn.instance.OutputEntry;
 import org.camunda.bpm.model.dmn.instance.Text;
+import org.camunda.bpm.model.xml.instance.DomElement;
 import org.camunda.feel.FeelEngine;
 import org.camunda.feel.FeelEngine.Failure;
 
@@ -32,6 +36,11 @@ import org.camunda.feel.FeelEngine.Failure;
  * Reads the model files, checks what the engine does not, and sorts them into bundles.
  */
 final class ModelBundles {
+
+	private static final Set<String> EXPRESSION_ATTRIBUTES = Set.of("assignee", "candidateGroups", "candidateUsers",
+			"delegateExpression", "dueDate", "expression", "followUpDate", "priority");
+
+	private final Builder expressions = new Builder(Builder.Feature.METHOD_INVOCATIONS);
 
 	private final DmnEngine dmn = DecisionModelGuard.guarded().buildEngine();
 
@@ -140,6 +149,7 @@ final class ModelBundles {
 			this.problems.add("%s, element %s: the process is not executable".formatted(file, process.getId()));
 		}
 		checkTimeToLive(file, process.getId(), process.getCamundaHistoryTimeToLiveString());
+		checkExpressions(file, model.getDocument().getRootElement(), process.getId());
 		Set<String> shown = new TreeSet<>();
 		for (UserTask task : model.getModelElementsByType(UserTask.class)) {
 			String form = task.getCamundaFormRef();
@@ -154,6 +164,31 @@ final class ModelBundles {
 			}
 		}
 		return shown;
+	}
+
+	/* The engine says of a broken expression neither where it is nor in which file. */
+	private void checkExpressions(String file, DomElement element, String nearest) {
+		if (element.getLocalName().equals("documentation")) {
+			return;
+		}
+		String id = (element.getAttribute("id") != null) ? element.getAttribute("id") : nearest;
+		EXPRESSION_ATTRIBUTES
+			.forEach((name) -> checkExpression(file, id, element.getAttribute(BpmnModelConstants.CAMUNDA_NS, name)));
+		if (element.getChildElements().isEmpty()) {
+			checkExpression(file, id, element.getTextContent());
+		}
+		element.getChildElements().forEach((child) -> checkExpressions(file, child, id));
+	}
+
+	private void checkExpression(String file, String element, String text) {
+		if (text != null && (text.contains("${") || text.contains("#{"))) {
+			try {
+				this.expressions.build(text.strip());
+			}
+			catch (TreeBuilderException ex) {
+				this.problems.add("%s, element %s: %s".formatted(file, element, ex.getMessage()));
+			}
+		}
 	}
 
 	private void readDecision(String file) {

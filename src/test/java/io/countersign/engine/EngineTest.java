@@ -14,13 +14,17 @@ import org.springframework.test.context.ActiveProfiles;
  * A test of this module alone, on the engine as the application configures it and a real
  * PostgreSQL, without any capability. What the models of a test call are the beans of
  * {@link EngineTestApplication}.
+ * <p>
+ * The engine has a name of its own: engines of one JVM find each other by name.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @SpringBootTest(classes = EngineTestApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "camunda.bpm.job-execution.enabled=false", "spring.jpa.hibernate.ddl-auto=none" })
+		properties = { "camunda.bpm.process-engine-name=" + EngineTest.ENGINE, "spring.jpa.hibernate.ddl-auto=none" })
 @ActiveProfiles("test")
 @interface EngineTest {
+
+	String ENGINE = "engineTest";
 
 }
