@@ -47,6 +47,8 @@ class EnginePlugin extends AbstractProcessEnginePlugin {
 		engine.setJavaSerializationFormatEnabled(false);
 		// An error that nobody catches would end the process as if all were well.
 		engine.setEnableExceptionsAfterUnhandledBpmnError(true);
+		// Whoever called logs what they cannot answer; a refusal is an answer.
+		engine.setEnableCmdExceptionLogging(false);
 		engine.setExpressionManager(new GuardedExpressionManager(this.context, engine.getBeans()));
 		engine.setDmnEngineConfiguration(DecisionModelGuard.guarded());
 		engine.getCustomPreBPMNParseListeners().add(new ProcessModelGuard());

@@ -1,6 +1,8 @@
 package io.countersign.engine;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import io.countersign.kernel.Refusal;
@@ -78,13 +80,8 @@ public final class Retries {
 
 	private static void pause(int attempt) {
 		long longest = FIRST_PAUSE_MILLIS << attempt;
-		try {
-			Thread.sleep(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_MILLIS, longest));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while waiting to retry", ex);
-		}
+		LockSupport.parkNanos(
+				TimeUnit.MILLISECONDS.toNanos(ThreadLocalRandom.current().nextLong(FIRST_PAUSE_MILLIS, longest)));
 	}
 
 }

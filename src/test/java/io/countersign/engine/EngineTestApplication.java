@@ -15,6 +15,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.core.io.support.ResourcePatternResolver;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -26,8 +29,16 @@ import org.springframework.transaction.support.TransactionTemplate;
  * component, so that the whole application's scan leaves it out.
  */
 @TestComponent
-@SpringBootApplication(scanBasePackages = { "io.countersign.engine", "io.countersign.postgres" })
+@SpringBootApplication(scanBasePackages = "io.countersign.engine")
 class EngineTestApplication {
+
+	/** The migration that creates the engine's tables. */
+	@Configuration(proxyBeanMethods = false)
+	@ComponentScan(basePackages = "io.countersign.postgres", useDefaultFilters = false,
+			includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*EngineSchema"))
+	static class Schema {
+
+	}
 
 	@Bean
 	Clock clock() {
