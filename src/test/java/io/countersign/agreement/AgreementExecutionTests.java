@@ -50,8 +50,7 @@ class AgreementExecutionTests {
 	private static final List<String> RETURNED = List.of("serviceTask_returnToReseller", "subProcess_awaitCorrection",
 			"startEvent_returned", "receiveTask_correctedPackage");
 
-	private static final List<String> DECLINED = List.of("event_declineAsked", "serviceTask_declineAgreement",
-			"endEvent_declined");
+	private static final List<String> DECLINED = List.of("serviceTask_declineAgreement", "endEvent_declined");
 
 	private static final Map<String, Object> PASS = Map.of("decision", "pass", "reason", "Checked against the forms.");
 
@@ -146,8 +145,8 @@ class AgreementExecutionTests {
 	void refusedSpecialTermsGoBackToTheReseller() {
 		String reference = this.walk.submit(withSpecialTerms());
 		decideTerms(reference, "mona", "refuse");
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED,
-				List.of("callActivity_approveSpecialTerms", "gateway_termsApproved", "event_returnAsked"), RETURNED));
+		assertThat(this.walk.way(reference))
+			.isEqualTo(way(RECEIVED, List.of("callActivity_approveSpecialTerms", "gateway_termsApproved"), RETURNED));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.RETURNED);
 	}
 
@@ -161,8 +160,8 @@ class AgreementExecutionTests {
 
 		String returned = this.walk.submit(unusual());
 		review(returned, Map.of("decision", "return", "reason", "The wrong entity."));
-		assertThat(this.walk.way(returned)).isEqualTo(
-				way(RECEIVED, List.of("userTask_reviewPackage"), REVIEWED, List.of("event_returnAsked"), RETURNED));
+		assertThat(this.walk.way(returned))
+			.isEqualTo(way(RECEIVED, List.of("userTask_reviewPackage"), REVIEWED, RETURNED));
 		assertThat(this.walk.status(returned)).isEqualTo(AgreementStatus.RETURNED);
 
 		String declined = this.walk.submit(unusual());
@@ -221,7 +220,9 @@ class AgreementExecutionTests {
 		String reference = rejected();
 		solve(reference, "/roc-rejection", "resubmit");
 		assertThat(this.walk.way(reference)).isEqualTo(
-				way(RECEIVED, TO_ROC, List.of("event_rocRejected", "callActivity_solveRocIssue", "gateway_rocSolution"),
+				way(RECEIVED, TO_ROC,
+						List.of("gateway_accepted", "receiveTask_acceptance", "event_rocRejected",
+								"callActivity_solveRocIssue", "gateway_rocSolution"),
 						TO_ROC.subList(1, TO_ROC.size())));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
 		this.roc.says(reference, "acknowledged", "accepted", "invoiced");
@@ -232,9 +233,9 @@ class AgreementExecutionTests {
 	void aRejectionIsSolvedByReturningToTheReseller() {
 		String reference = rejected();
 		solve(reference, "/roc-rejection", "return");
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_ROC,
-				List.of("event_rocRejected", "callActivity_solveRocIssue", "gateway_rocSolution", "event_returnAsked"),
-				RETURNED));
+		assertThat(this.walk.way(reference))
+			.isEqualTo(way(RECEIVED, TO_ROC, List.of("gateway_accepted", "receiveTask_acceptance", "event_rocRejected",
+					"callActivity_solveRocIssue", "gateway_rocSolution"), RETURNED));
 		this.walk.correct(reference, small().purchaseOrder("PO-4712"));
 		assertThat(this.walk.status(reference)).isIn(AgreementStatus.SUBMITTED_TO_ROC, AgreementStatus.IN_REVIEW);
 	}
@@ -243,8 +244,9 @@ class AgreementExecutionTests {
 	void aRejectionIsSolvedByCancelling() {
 		String reference = rejected();
 		solve(reference, "/roc-rejection", "cancel");
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_ROC,
-				List.of("event_rocRejected", "callActivity_solveRocIssue", "gateway_rocSolution"), DECLINED));
+		assertThat(this.walk.way(reference))
+			.isEqualTo(way(RECEIVED, TO_ROC, List.of("gateway_accepted", "receiveTask_acceptance", "event_rocRejected",
+					"callActivity_solveRocIssue", "gateway_rocSolution"), DECLINED));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.DECLINED);
 	}
 
