@@ -174,6 +174,7 @@ class AgreementIntake {
 						"Another corrected package for %s arrived at the same moment.".formatted(reference));
 			}
 			agreement.corrected(submission);
+			this.agreements.flush();
 			this.service.received(agreement, submission);
 		}, () -> this.process.packageCorrected(reference));
 	}
