@@ -2,9 +2,13 @@ package io.countersign.agreement;
 
 import java.time.Clock;
 import java.util.Date;
+import java.util.Set;
 
 import io.countersign.engine.CompletedTask;
+import io.countersign.engine.TaskAnswers;
+import io.countersign.engine.UserTaskRule;
 import io.countersign.identity.Role;
+import io.countersign.kernel.Refusal;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -44,6 +48,26 @@ class AgreementTasks {
 	@Bean
 	JavaDelegate bookAgreement(AgreementService agreements) {
 		return (execution) -> agreements.booked(reference(execution));
+	}
+
+	@Bean
+	UserTaskRule chaseResellerRule() {
+		return new UserTaskRule() {
+
+			@Override
+			public String task() {
+				return "userTask_chaseReseller";
+			}
+
+			@Override
+			public void check(String reference, TaskAnswers answers) {
+				if (!Set.of("contacted", "unreachable").contains(answers.text("outcome").orElse(""))) {
+					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "outcome-missing",
+							"Say whether you reached the reseller.");
+				}
+			}
+
+		};
 	}
 
 	/** The agreement's number: a child process adds its own part after a slash. */
