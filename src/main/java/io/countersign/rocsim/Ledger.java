@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +36,22 @@ final class Ledger implements AutoCloseable {
 			Files.createDirectories(folder);
 			this.channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.READ,
 					StandardOpenOption.WRITE);
-			if (this.channel.tryLock() == null) {
+			if (!locked(this.channel)) {
 				this.channel.close();
 				throw new IllegalStateException("Another simulated ROC writes " + this.file.toAbsolutePath());
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot open the ledger " + this.file.toAbsolutePath(), ex);
+		}
+	}
+
+	private static boolean locked(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock() != null;
+		}
+		catch (OverlappingFileLockException ex) {
+			return false;
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -48,6 +49,8 @@ public class RocSimulator implements AutoCloseable {
 	private final HttpSurface http;
 
 	private final Thread life = new Thread(this::live, "rocsim-life");
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ConfigurableApplicationContext context;
 
@@ -153,8 +156,7 @@ public class RocSimulator implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.context != null && this.context.isActive()) {
-			this.context.close();
+		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
 		this.http.close();
@@ -166,6 +168,9 @@ public class RocSimulator implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		this.ledger.close();
+		if (this.context != null) {
+			this.context.close();
+		}
 	}
 
 	/** All there is in the simulator's context. */
