@@ -66,7 +66,8 @@ class StartAndStopTests {
 			.doesNotContain("\tat ");
 		assertThat(second.waitFor()).isEqualTo(1);
 
-		process.destroy();
+		// The process's own destroy() closes what is still to be read.
+		process.toHandle().destroy();
 		String stop = output.lines().collect(Collectors.joining("\n"));
 		process.waitFor();
 
