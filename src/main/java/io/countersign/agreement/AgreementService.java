@@ -353,7 +353,7 @@ public class AgreementService {
 
 	private void awaitingTerms(Agreement agreement) {
 		agreement.moveTo(AgreementStatus.AWAITING_TERMS, now());
-		waits(agreement, "A manager's decision on the special terms", "terms");
+		waits(agreement, "A decision on the special terms", "terms");
 	}
 
 	private void waits(Agreement agreement, String what, String clockName) {

@@ -128,6 +128,10 @@ class AgreementTasks {
 			return group(Role.MANAGER_1, execution) + "," + group(Role.MANAGER_2, execution);
 		}
 
+		public String legal(DelegateExecution execution) {
+			return group(Role.LEGAL, execution);
+		}
+
 		public String rocLiaison(DelegateExecution execution) {
 			return group(Role.ROC_LIAISON, execution);
 		}

@@ -1,5 +1,6 @@
 package io.countersign.specialterms;
 
+import io.countersign.engine.BusinessKeys;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.engine.UserTaskRule;
@@ -15,7 +16,7 @@ class SpecialTermsTasks {
 	@Bean
 	JavaDelegate recordTermsDecision(SpecialTermsService specialTerms) {
 		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.TERMS_APPROVED,
-				specialTerms.record(reference(execution.getProcessBusinessKey()), CompletedTask.answers(execution)));
+				specialTerms.record(BusinessKeys.reference(execution), CompletedTask.answers(execution)));
 	}
 
 	@Bean
@@ -38,11 +39,6 @@ class SpecialTermsTasks {
 			}
 
 		};
-	}
-
-	/** This process's business key is the agreement's number, a slash and a word. */
-	private static String reference(String businessKey) {
-		return businessKey.substring(0, businessKey.indexOf('/'));
 	}
 
 }
