@@ -1,8 +1,10 @@
 package io.countersign.engine;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
@@ -29,6 +33,9 @@ import org.camunda.bpm.engine.variable.Variables;
  * is asked at most every five seconds, by one thread at a time.
  */
 class EngineDecisions implements Decisions {
+
+	/** FEEL's functions of the present moment, however spaced. */
+	private static final Pattern CLOCK = Pattern.compile("\\b(?:now|today)\\s*\\(");
 
 	private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -52,6 +59,11 @@ class EngineDecisions implements Decisions {
 	public Decision evaluate(String decision, Map<String, ?> inputs) {
 		Version version = this.tables.computeIfAbsent(decision, Table::new).newest();
 		Map<String, Object> asked = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+		return new Decision(decision, version.number(), asked,
+				version.answers().of(asked, () -> answer(decision, version, asked)));
+	}
+
+	private List<Map<String, Object>> answer(String decision, Version version, Map<String, Object> asked) {
 		VariableMap variables = Variables.fromMap(asked);
 		DmnDecisionResult result;
 		try {
@@ -61,7 +73,7 @@ class EngineDecisions implements Decisions {
 			throw new IllegalStateException("Decision '%s' version %d cannot be evaluated for %s: %s"
 				.formatted(decision, version.number(), asked, ex.getMessage()), ex);
 		}
-		return new Decision(decision, version.number(), asked, rows(result));
+		return rows(result);
 	}
 
 	/** Makes the next evaluation of every table look for the newest version. */
@@ -79,7 +91,47 @@ class EngineDecisions implements Decisions {
 		return Collections.unmodifiableList(rows);
 	}
 
-	private record Version(String definitionId, int number, DmnDecision parsed) {
+	private record Version(String definitionId, int number, DmnDecision parsed, Answers answers) {
+	}
+
+	/**
+	 * What one version of a table answered lately. The engine parses each cell on each
+	 * evaluation, which costs about a millisecond a table; the same question gets the
+	 * same answer, unless a cell asks the clock.
+	 */
+	private static final class Answers {
+
+		private static final int KEPT = 1000;
+
+		private final boolean asksClock;
+
+		private final Map<Map<String, Object>, List<Map<String, Object>>> kept = Collections
+			.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+
+				@Override
+				protected boolean removeEldestEntry(Map.Entry<Map<String, Object>, List<Map<String, Object>>> eldest) {
+					return size() > KEPT;
+				}
+
+			});
+
+		private Answers(String model) {
+			this.asksClock = CLOCK.matcher(model).find();
+		}
+
+		/** Two threads may work out the same answer; neither waits for the other. */
+		List<Map<String, Object>> of(Map<String, Object> asked, Supplier<List<Map<String, Object>>> answer) {
+			List<Map<String, Object>> known = this.asksClock ? null : this.kept.get(asked);
+			if (known != null) {
+				return known;
+			}
+			List<Map<String, Object>> rows = answer.get();
+			if (!this.asksClock) {
+				this.kept.put(asked, rows);
+			}
+			return rows;
+		}
+
 	}
 
 	private record Checked(Version version, long at) {
@@ -148,13 +200,16 @@ class EngineDecisions implements Decisions {
 				if (known != null && known.version().definitionId().equals(newest.getId())) {
 					return known.version();
 				}
-				return new Version(newest.getId(), newest.getVersion(), parse(newest.getId()));
+				byte[] model = model(newest.getId());
+				return new Version(newest.getId(), newest.getVersion(),
+						EngineDecisions.this.dmn.parseDecision(this.key, new ByteArrayInputStream(model)),
+						new Answers(new String(model, StandardCharsets.UTF_8)));
 			});
 		}
 
-		private DmnDecision parse(String definitionId) {
+		private byte[] model(String definitionId) {
 			try (InputStream model = EngineDecisions.this.repository.getDecisionModel(definitionId)) {
-				return EngineDecisions.this.dmn.parseDecision(this.key, model);
+				return model.readAllBytes();
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

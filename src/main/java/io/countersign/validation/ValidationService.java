@@ -139,7 +139,8 @@ public class ValidationService {
 		return examination.route();
 	}
 
-	private IncomingSubmission stored(String reference) {
+	/** The newest submission as it came in, read again from the store. */
+	IncomingSubmission stored(String reference) {
 		Agreement agreement = this.agreements.load(reference);
 		StoredSubmission stored = this.agreements.latestSubmission(reference);
 		List<ReceivedDocument> received = new ArrayList<>();
