@@ -81,7 +81,9 @@ class ArchitectureTests {
 		if (Boolean.getBoolean("docs.write")) {
 			Files.writeString(committed, drawn);
 		}
-		assertThat(committed).hasContent(drawn);
+		// The order of the arrows changes from run to run.
+		assertThat(committed).content()
+			.satisfies((text) -> assertThat(text.lines()).containsExactlyInAnyOrderElementsOf(drawn.lines().toList()));
 	}
 
 }

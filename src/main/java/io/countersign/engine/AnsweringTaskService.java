@@ -4,6 +4,9 @@ import java.util.Map;
 
 import io.countersign.kernel.Refusal;
 import org.camunda.bpm.engine.impl.TaskServiceImpl;
+import org.camunda.bpm.engine.impl.cmd.AssignTaskCmd;
+import org.camunda.bpm.engine.impl.interceptor.CommandContext;
+import org.camunda.bpm.engine.impl.persistence.entity.TaskEntity;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 
@@ -25,6 +28,23 @@ class AnsweringTaskService extends TaskServiceImpl {
 			boolean deserializeValues) {
 		complete(taskId, variables);
 		return Variables.createVariables();
+	}
+
+	/**
+	 * Whoever holds a task may give it back. The engine itself would ask for the right to
+	 * assign it to anybody.
+	 */
+	@Override
+	public void setAssignee(String taskId, String userId) {
+		AssignTaskCmd assignment = new AssignTaskCmd(taskId, userId);
+		this.commandExecutor.execute((context) -> (userId == null && isHolder(context, taskId))
+				? context.runWithoutAuthorization(() -> assignment.execute(context)) : assignment.execute(context));
+	}
+
+	private static boolean isHolder(CommandContext context, String taskId) {
+		TaskEntity task = context.getTaskManager().findTaskById(taskId);
+		return task != null && task.getAssignee() != null && context.getAuthentication() != null
+				&& task.getAssignee().equals(context.getAuthentication().getUserId());
 	}
 
 	@Override

@@ -7,8 +7,8 @@ import java.io.BufferedReader;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -38,8 +38,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class EngineRequestGuard extends OncePerRequestFilter {
 
 	private static final int MAX_BODY = 1024 * 1024;
-
-	private static final Set<String> HARMLESS = Set.of("${currentUser()}", "${currentUserGroups()}", "${now()}");
 
 	private final JsonFactory json = new JsonFactory();
 
@@ -87,7 +85,7 @@ class EngineRequestGuard extends OncePerRequestFilter {
 
 	private void refuseExpression(HttpServletResponse response) throws IOException {
 		this.problems.write(response, HttpStatus.FORBIDDEN, "expression-refused",
-				"Expressions are not taken in queries, except " + String.join(", ", HARMLESS) + ".");
+				"Expressions are not taken in queries. Use Tasklist's own filters.");
 	}
 
 	private static boolean isFiles(HttpServletRequest request) {
@@ -103,15 +101,9 @@ class EngineRequestGuard extends OncePerRequestFilter {
 		if (query == null) {
 			return false;
 		}
-		for (String parameter : query.split("&")) {
-			int equals = parameter.indexOf('=');
-			String name = decoded((equals < 0) ? parameter : parameter.substring(0, equals));
-			String value = (equals < 0) ? "" : decoded(parameter.substring(equals + 1));
-			if (isExpression(name) && !HARMLESS.contains(value)) {
-				return true;
-			}
-		}
-		return false;
+		return Arrays.stream(query.split("&"))
+			.map((parameter) -> decoded(parameter.split("=", 2)[0]))
+			.anyMatch(EngineRequestGuard::isExpression);
 	}
 
 	private static String decoded(String text) {
@@ -128,7 +120,7 @@ class EngineRequestGuard extends OncePerRequestFilter {
 	}
 
 	/**
-	 * @param expression whether a field names an expression that is not harmless
+	 * @param expression whether a field holds an expression
 	 * @param userId the text of the field {@code userId} on the first level, if any
 	 */
 	private record Reading(boolean expression, String userId) {
@@ -148,8 +140,7 @@ class EngineRequestGuard extends OncePerRequestFilter {
 						&& parser.getParsingContext().getParent().inRoot();
 				JsonToken value = parser.nextToken();
 				if (isExpression(field)) {
-					expression |= value != JsonToken.VALUE_NULL
-							&& !(value == JsonToken.VALUE_STRING && HARMLESS.contains(parser.getText()));
+					expression |= value != JsonToken.VALUE_NULL;
 				}
 				else if (top && field.equals("userId") && value == JsonToken.VALUE_STRING) {
 					userId = parser.getText();

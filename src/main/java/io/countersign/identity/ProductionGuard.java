@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Profile;
 import org.springframework.core.env.Environment;
@@ -25,7 +27,9 @@ import org.springframework.stereotype.Component;
 @Profile("production")
 class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware {
 
-	private static final Pattern SECRET = Pattern.compile(".*(secret|password|passphrase|pin|token|key)s?(\\[\\d+])?");
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("countersign");
+
+	private static final Pattern SECRET = Pattern.compile(".*(secret|password|passphrase|pin|token|key)s?");
 
 	private static final Pattern SAMPLE = Pattern
 		.compile(".*(sample|change-?me|example|default|secret|password|countersign|0123456|1234567).*");
@@ -53,8 +57,8 @@ class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware {
 		secrets().forEach((name, value) -> {
 			String problem = problem(value);
 			if (problem != null) {
-				wrong.add("countersign.%s %s. Set a random one, for instance from 'openssl rand -base64 32'."
-					.formatted(name, problem));
+				wrong.add("%s %s. Set a random one, for instance from 'openssl rand -base64 32'.".formatted(name,
+						problem));
 			}
 		});
 		if (!wrong.isEmpty()) {
@@ -71,23 +75,28 @@ class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware {
 		return tlsHere || !strategy.equalsIgnoreCase("none");
 	}
 
-	/** Settings of this product that hold a secret, by name behind the prefix. */
+	/** Settings of this product that hold a secret, in whatever source and spelling. */
 	private Map<String, String> secrets() {
 		Map<String, String> secrets = new TreeMap<>();
-		Binder.get(this.environment)
-			.bind("countersign", Bindable.mapOf(String.class, Object.class))
-			.ifBound((settings) -> collect("", settings, secrets));
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource settings) {
+				settings.stream()
+					.filter(PREFIX::isAncestorOf)
+					.filter(ProductionGuard::isSecret)
+					.forEach((name) -> secrets.putIfAbsent(name.toString(), value(settings, name)));
+			}
+		}
 		return secrets;
 	}
 
-	private static void collect(String name, Object value, Map<String, String> secrets) {
-		if (value instanceof Map<?, ?> settings) {
-			settings
-				.forEach((key, inner) -> collect(name.isEmpty() ? key.toString() : name + "." + key, inner, secrets));
-		}
-		else if (value != null && SECRET.matcher(name.toLowerCase(Locale.ROOT)).matches()) {
-			secrets.put(name, value.toString());
-		}
+	private static boolean isSecret(ConfigurationPropertyName name) {
+		ConfigurationPropertyName setting = name.isLastElementIndexed() ? name.getParent() : name;
+		return SECRET.matcher(setting.getLastElement(ConfigurationPropertyName.Form.UNIFORM)).matches();
+	}
+
+	private String value(ConfigurationPropertySource source, ConfigurationPropertyName name) {
+		Object value = source.getConfigurationProperty(name).getValue();
+		return this.environment.resolvePlaceholders(String.valueOf(value));
 	}
 
 	private static String problem(String secret) {

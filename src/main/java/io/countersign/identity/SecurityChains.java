@@ -109,10 +109,11 @@ class SecurityChains {
 			http.authenticationProvider(new PasswordLogin(this.accounts, this.limit, this.demo.get()::isReseller))
 				.httpBasic((basic) -> basic.authenticationEntryPoint(this.problems));
 		}
-		if (tokens.getIfAvailable() != null) {
+		JwtDecoder decoder = tokens.getIfAvailable();
+		if (decoder != null) {
 			http.oauth2ResourceServer((server) -> server.authenticationEntryPoint(this.problems)
 				.accessDeniedHandler(this.problems)
-				.jwt((jwt) -> jwt
+				.jwt((jwt) -> jwt.decoder(decoder)
 					.jwtAuthenticationConverter(new ResellerLogin(this.directory, this.properties.resellerClaim()))));
 		}
 		return http.build();
@@ -138,7 +139,7 @@ class SecurityChains {
 				.requestMatchers(CamundaPaths.OPERATORS_APPS)
 				.access(holding(Role.OPERATOR))
 				.requestMatchers(CamundaPaths.TASKLIST_API)
-				.authenticated()
+				.access(caller((caller) -> !caller.isReseller()))
 				.requestMatchers(CamundaPaths.at("/camunda/api/**"))
 				.access(holding(Role.OPERATOR))
 				.anyRequest()
