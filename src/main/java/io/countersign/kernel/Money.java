@@ -5,7 +5,8 @@ import java.util.Currency;
 import java.util.Objects;
 
 /**
- * An amount with its currency. The scale sent is kept; equality ignores trailing zeros.
+ * An amount with its currency, shown with at least the currency's own decimals and
+ * without further zeros, wherever it comes from.
  *
  * @param amount the amount in the currency's main unit, never {@code null}
  * @param currency an ISO 4217 code that is in use, never {@code null}
@@ -14,7 +15,8 @@ public record Money(BigDecimal amount, String currency) implements Comparable<Mo
 
 	public Money {
 		Objects.requireNonNull(amount, "amount");
-		Currency.getInstance(currency);
+		int decimals = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+		amount = amount.setScale(Math.max(decimals, amount.stripTrailingZeros().scale()));
 	}
 
 	public static Money of(String amount, String currency) {
@@ -31,17 +33,6 @@ public record Money(BigDecimal amount, String currency) implements Comparable<Mo
 			throw new IllegalArgumentException("Cannot compare " + this + " with " + other);
 		}
 		return this.amount.compareTo(other.amount);
-	}
-
-	@Override
-	public boolean equals(Object other) {
-		return other instanceof Money money && this.currency.equals(money.currency)
-				&& this.amount.compareTo(money.amount) == 0;
-	}
-
-	@Override
-	public int hashCode() {
-		return Objects.hash(this.amount.stripTrailingZeros(), this.currency);
 	}
 
 	@Override

@@ -57,6 +57,14 @@ class KernelTests {
 		}
 
 		@Test
+		void haveTheDecimalsOfTheirCurrencyAndNoFurtherZeros() {
+			assertThat(Money.of("187500.0000", "EUR")).hasToString("EUR 187500.00");
+			assertThat(Money.of("0.1250", "EUR")).hasToString("EUR 0.125");
+			assertThat(Money.of("1500.00", "JPY")).hasToString("JPY 1500");
+			assertThat(Money.of("1E+3", "EUR")).hasToString("EUR 1000.00");
+		}
+
+		@Test
 		void doNotCompareAcrossCurrencies() {
 			assertThatIllegalArgumentException().isThrownBy(() -> Money.of("1", "EUR").compareTo(Money.of("1", "USD")));
 		}
