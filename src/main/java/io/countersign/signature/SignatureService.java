@@ -116,7 +116,7 @@ public class SignatureService {
 	}
 
 	private List<SigningAuthority> covering(Agreement agreement) {
-		Instant now = now();
+		Instant now = this.clock.instant();
 		return this.authorities.all()
 			.stream()
 			.filter((authority) -> authority.team() != null)
@@ -168,7 +168,7 @@ public class SignatureService {
 		}
 		return this.authorities
 			.covering(this.authorities.all(), person, agreement.subsidiary(), agreement.programme().code(),
-					agreement.value(), now())
+					agreement.value(), this.clock.instant())
 			.orElseThrow(() -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing",
 					"Your signing authority does not cover %s in subsidiary %s now. Leave it to somebody whose authority does."
 						.formatted(agreement.value(), agreement.subsidiary())));
