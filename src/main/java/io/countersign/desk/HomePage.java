@@ -13,6 +13,7 @@ import io.countersign.desk.Shown.Bars;
 import io.countersign.desk.Shown.Happened;
 import io.countersign.desk.Shown.Work;
 import io.countersign.identity.Caller;
+import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Sha256;
 
 import org.springframework.http.HttpStatus;
@@ -58,6 +59,12 @@ class HomePage {
 	@GetMapping({ "/desk/" })
 	String homeWithSlash() {
 		return "redirect:/desk";
+	}
+
+	/** Whatever else is asked for below the desk: a page of the desk that says so. */
+	@GetMapping("/desk/**")
+	String unknown() {
+		throw new Refusal(Refusal.Kind.UNKNOWN, "page-unknown", "There is no such page.");
 	}
 
 	/**

@@ -1,0 +1,76 @@
+package io.countersign.desk;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A person's session on the running application, by plain HTTP. */
+final class DeskVisit {
+
+	private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
+
+	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+	private final String base;
+
+	private DeskVisit(int port) {
+		this.base = "http://127.0.0.1:" + port;
+	}
+
+	static DeskVisit of(String person, int port) {
+		DeskVisit visit = new DeskVisit(port);
+		Matcher token = TOKEN.matcher(visit.get("/login").body());
+		if (!token.find()) {
+			throw new AssertionError("The login page has no token");
+		}
+		HttpResponse<String> answer = visit.send(HttpRequest.newBuilder(URI.create(visit.base + "/login"))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString("username=" + person + "&password=" + person + "&_csrf="
+					+ URLEncoder.encode(token.group(1), StandardCharsets.UTF_8))));
+		if (!answer.headers().firstValue("Location").orElse("").endsWith("/desk")) {
+			throw new AssertionError(person + " could not log in: " + answer.headers().map());
+		}
+		return visit;
+	}
+
+	static DeskVisit ofNobody(int port) {
+		return new DeskVisit(port);
+	}
+
+	HttpResponse<String> get(String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.base + path))
+			.header("Accept-Language", "en-GB");
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		else {
+			request.header("Accept", "text/html");
+		}
+		return send(request);
+	}
+
+	HttpResponse<String> json(String path) {
+		return get(path, "Accept", "application/json");
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) {
+		try {
+			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError(ex);
+		}
+	}
+
+}

@@ -1,0 +1,146 @@
+package io.countersign.desk;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import io.countersign.CountersignTest;
+import io.countersign.agreement.AgreementStatus;
+import io.countersign.agreement.Packages;
+import io.countersign.agreement.ProcessWalk;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/** A customer lifecycle manager's work in Tasklist, in a real browser. */
+@CountersignTest
+class TasklistBrowserTests {
+
+	private static final String HOSTILE = "<img src=x onerror=alert(1)> GmbH";
+
+	@Autowired
+	private ApplicationContext application;
+
+	@LocalServerPort
+	private int port;
+
+	private ProcessWalk walk;
+
+	private BrowserSession browser;
+
+	private Page page;
+
+	@BeforeEach
+	void open() {
+		this.browser = BrowserSession.open(this.port);
+		this.page = this.browser.page();
+		this.walk = new ProcessWalk(this.application);
+	}
+
+	@AfterEach
+	void close() {
+		if (this.browser != null) {
+			this.browser.close();
+		}
+	}
+
+	@Test
+	void aManagerClaimsLooksDecidesAndCompletes() {
+		String reference = this.walk.submit(warned().with("/customer/legalName", HOSTILE));
+		String task = this.walk.task(reference, "userTask_reviewPackage").getId();
+		this.browser.login("clara");
+		this.browser.tasklist("#/?task=" + task);
+		assertThat(this.page).hasTitle("Countersign Tasklist");
+
+		Locator brief = this.page.locator(".cs-band");
+		assertThat(brief).containsText(reference);
+		assertThat(brief).containsText(HOSTILE);
+		assertThat(brief).containsText("DAT-01");
+
+		this.page.locator(".claim").click();
+		assertThat(this.page.locator(".unclaim")).isVisible();
+
+		tab("Agreement").click();
+		Locator panel = this.page.locator(".cs-panel");
+		assertThat(panel).containsText("The term is not");
+		assertThat(panel).containsText("Program signature form");
+		assertThat(panel).containsText("Timeline");
+		assertThat(this.page.locator(".cs-page img").first()).not().hasJSProperty("naturalWidth", 0);
+
+		tab("Form").click();
+		this.page.getByLabel("Pass: the package is good").check();
+		this.page.locator(".task-card textarea").first().fill("The shorter term was agreed with the customer.");
+		this.page.getByText("Complete", new Page.GetByTextOptions().setExact(true)).click();
+		assertThat(this.page.locator(".no-task")).isVisible();
+		expect(this.walk.status(reference)).isNotEqualTo(AgreementStatus.IN_REVIEW);
+		this.browser.expectNoComplaints();
+	}
+
+	@Test
+	void aRefusedCompletionSaysWhyAndTheTaskStays() {
+		String reference = this.walk.submit(warned());
+		String task = this.walk.task(reference, "userTask_reviewPackage").getId();
+		this.browser.login("clara");
+		this.browser.tasklist("#/?task=" + task);
+		this.page.locator(".claim").click();
+		this.page.getByLabel("Pass: the package is good").check();
+		this.page.locator(".task-card textarea").first().fill("     ");
+		this.page.getByText("Complete", new Page.GetByTextOptions().setExact(true)).click();
+		Locator refusal = this.page.locator(".page-notifications .notification, .page-notifications .alert").first();
+		assertThat(refusal).containsText("eason");
+		assertThat(refusal).not().containsText("ENGINE-");
+		assertThat(refusal).not().containsText("Exception");
+		assertThat(this.page.locator(".unclaim")).isVisible();
+		expect(this.walk.task(reference, "userTask_reviewPackage").getId()).isEqualTo(task);
+		expect(this.walk.status(reference)).isEqualTo(AgreementStatus.IN_REVIEW);
+	}
+
+	@Test
+	void cardsTellTheAgreementAndWhatNobodyMayDoIsNotOffered() {
+		String reference = this.walk.submit(warned());
+		this.browser.login("clara");
+		this.browser.tasklist("");
+		this.page.locator(".task-filters").getByText("Team: to review").click();
+		Locator card = this.page.locator(".cs-card").first();
+		assertThat(card).containsText(reference);
+		assertThat(card).containsText("EUR");
+		assertThat(card).containsText("due in");
+		for (String hidden : new String[] { ".create-task-action", ".start-process-action", ".ce-eol-banner" }) {
+			assertThat(this.page.locator(hidden)).not().isVisible();
+		}
+		this.browser.expectNoComplaints();
+	}
+
+	@Test
+	void loggingOutOfTasklistIsLoggingOut() {
+		this.browser.login("clara");
+		this.browser.tasklist("");
+		this.page.locator(".account .dropdown-toggle").click();
+		this.page.locator(".logout a").click();
+		this.page.waitForURL("**/login?logout");
+		this.browser.go("/desk");
+		this.page.waitForURL("**/login");
+	}
+
+	private static <T> org.assertj.core.api.ObjectAssert<T> expect(T actual) {
+		return org.assertj.core.api.Assertions.assertThatObject(actual);
+	}
+
+	private Locator tab(String name) {
+		return this.page.locator(".task-card .nav-tabs a", new Page.LocatorOptions().setHasText(name));
+	}
+
+	/** A package with one warning: its term is a month short. */
+	private static Packages warned() {
+		LocalDate start = LocalDate.now(ZoneOffset.UTC).plusMonths(1).withDayOfMonth(1);
+		return Packages.clean().customer("Contoso GmbH", "DE").term(start, start.plusMonths(35).minusDays(1));
+	}
+
+}
