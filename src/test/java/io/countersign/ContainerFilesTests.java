@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +21,11 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,6 +106,25 @@ class ContainerFilesTests {
 				.stream()
 				.filter((variable) -> isSecret(variable.getKey()))
 				.forEach((variable) -> assertThat(variable.getValue().asText()).matches("\\$\\{[A-Z_]+:\\?[^}]+}")));
+	}
+
+	@Test
+	void applicationUnderstandsTheEnvironment() {
+		Map<String, Object> variables = new HashMap<>();
+		compose.path("services")
+			.path("countersign")
+			.path("environment")
+			.properties()
+			.forEach((variable) -> variables.put(variable.getKey(), "given"));
+		SystemEnvironmentPropertySource source = new SystemEnvironmentPropertySource(
+				StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables);
+		Binder binder = new Binder(ConfigurationPropertySources.from(source));
+
+		assertThat(List.of("spring.datasource.url", "spring.datasource.username", "spring.datasource.password",
+				"server.forward-headers-strategy", "countersign.identity.first-operator.password",
+				"countersign.roc.url", "countersign.roc.callback-secrets", "countersign.signature.key-store",
+				"countersign.signature.key-store-password"))
+			.allSatisfy((name) -> assertThat(binder.bind(name, String.class).orElse(null)).as(name).isEqualTo("given"));
 	}
 
 	@Test
