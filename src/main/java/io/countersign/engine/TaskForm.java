@@ -260,8 +260,8 @@ final class TaskForm {
 
 		private String chosen(String value) {
 			if (!this.options.containsKey(value)) {
-				throw new NotAcceptable("'%s' must be one of: %s.", this.label,
-						String.join(", ", this.options.values()));
+				throw new NotAcceptable("'%s' must be one of '%s'.", this.label,
+						String.join("', '", this.options.values()));
 			}
 			return value;
 		}

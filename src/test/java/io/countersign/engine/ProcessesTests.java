@@ -124,7 +124,7 @@ class ProcessesTests {
 			.during(() -> this.processes.tell("test.answered", REFERENCE, Map.of("verdict", "yes")));
 		assertThat(asking).hasSize(1);
 		assertThat(telling).hasSizeLessThanOrEqualTo(17);
-		assertThat(starting).hasSizeLessThanOrEqualTo(30);
+		assertThat(starting).hasSizeLessThanOrEqualTo(12);
 	}
 
 	private void waitForAnAnswer(String businessKey) {

@@ -127,7 +127,7 @@ class UserTaskTests {
 		refused(() -> this.tasks.complete(task), "'Decision' is required.");
 		refused(() -> this.tasks.complete(task,
 				Map.of("decision", "maybe", "share", 101, "confirmed", false, "reason", "x")),
-				"'Decision' must be one of: Pass, Return. 'Reason' needs at least 3 characters. "
+				"'Decision' must be one of 'Pass', 'Return'. 'Reason' needs at least 3 characters. "
 						+ "'Share' must be at most 100. 'Confirmed' is required.");
 		refused(() -> this.tasks.complete(task, Map.of("decision", "return", "confirmed", true, "reason", "  ")),
 				"'Reason' is required.");
