@@ -10,6 +10,7 @@ import java.util.Map;
 import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.RocMilestone;
+import io.countersign.engine.Retries;
 import io.countersign.kernel.Refusal;
 import io.countersign.roc.OperationKey.Operation;
 import io.countersign.roc.RocEvent.Type;
@@ -110,8 +111,8 @@ public class RocAnswers {
 		int settled = 0;
 		for (String key : this.inbox.due(AGREEMENTS_AT_ONCE)) {
 			try {
-				Integer ofThis = this.transaction.execute((status) -> process(this.inbox.waiting(key)));
-				settled += (ofThis != null) ? ofThis : 0;
+				settled += Retries
+					.onConflict(() -> this.transaction.execute((status) -> process(this.inbox.waiting(key))));
 			}
 			catch (NotNowException ex) {
 				settled += this.transaction.execute((status) -> putOffOrPark(key, ex));

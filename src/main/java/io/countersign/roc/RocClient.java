@@ -2,6 +2,7 @@ package io.countersign.roc;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.http.entity.HttpEntityWrapper;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.protocol.HttpContext;
 import org.camunda.connect.ConnectorRequestException;
 import org.camunda.connect.ConnectorResponseException;
 import org.camunda.connect.httpclient.HttpRequest;
@@ -236,8 +238,8 @@ class RocClient implements AutoCloseable {
 		}
 
 		@Override
-		public java.io.InputStream getContent() throws IOException {
-			try (java.io.InputStream content = super.getContent()) {
+		public InputStream getContent() throws IOException {
+			try (InputStream content = super.getContent()) {
 				byte[] bytes = content.readNBytes((int) LARGEST_ANSWER + 1);
 				if (bytes.length > LARGEST_ANSWER) {
 					throw new IOException("The answer is larger than " + LARGEST_ANSWER + " bytes");

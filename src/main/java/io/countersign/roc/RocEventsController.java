@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -91,8 +92,8 @@ class RocEventsController {
 		if (body.length > LARGEST_BODY) {
 			throw new Refusal(Kind.TOO_LARGE, "callback-too-large", "At most 1 MiB is taken at once.");
 		}
-		var refusal = this.signatures.refusal(request.getHeader("webhook-id"), request.getHeader("webhook-timestamp"),
-				request.getHeader("webhook-signature"), body);
+		Optional<String> refusal = this.signatures.refusal(request.getHeader("webhook-id"),
+				request.getHeader("webhook-timestamp"), request.getHeader("webhook-signature"), body);
 		if (refusal.isPresent()) {
 			log.warn("A callback from {} was refused: {}", request.getRemoteAddr(), refusal.get());
 			return ResponseEntity.status(HttpStatus.UNAUTHORIZED)

@@ -3,8 +3,10 @@ package io.countersign.roc;
 import java.util.Map;
 import java.util.Set;
 
+import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.Countersignature;
+import io.countersign.agreement.StoredSubmission;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.kernel.Refusal;
 import io.countersign.roc.OperationKey.Operation;
@@ -47,9 +49,9 @@ class RocService {
 		Countersignature signature = this.agreements.countersignature(reference)
 			.orElseThrow(() -> new Refusal(Refusal.Kind.CONFLICT, "not-countersigned",
 					"Agreement %s is not countersigned.".formatted(reference)));
-		var agreement = this.agreements.load(reference);
+		Agreement agreement = this.agreements.load(reference);
 		OperationKey key = OperationKey.first(reference, agreement.submission(), Operation.ORDER);
-		var submission = this.agreements.latestSubmission(reference);
+		StoredSubmission submission = this.agreements.latestSubmission(reference);
 		if (!this.outbox.add(key, RocOrder.of(key, agreement, submission, signature))) {
 			key = this.outbox.newest(reference, Operation.ORDER)
 				.filter(Earlier::rejected)

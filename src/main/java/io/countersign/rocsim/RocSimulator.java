@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -135,8 +136,8 @@ public class RocSimulator implements AutoCloseable {
 	}
 
 	private void live() {
-		try {
-			while (!Thread.currentThread().isInterrupted()) {
+		while (!this.closed.get()) {
+			try {
 				Faults present = this.faults.get();
 				Optional<Instant> next = present.frozen() ? Optional.empty() : this.book.advance();
 				Duration pause = this.callbacks.send(present);
@@ -148,9 +149,14 @@ public class RocSimulator implements AutoCloseable {
 				this.work.tryAcquire(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS);
 				this.work.drainPermits();
 			}
-		}
-		catch (InterruptedException ex) {
-			log.debug("The simulated ROC ends");
+			catch (InterruptedException ex) {
+				log.debug("The simulated ROC ends");
+				return;
+			}
+			catch (RuntimeException ex) {
+				log.error("The simulated ROC could not go on and tries again", ex);
+				LockSupport.parkNanos(IDLE.toNanos());
+			}
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.countersign.roc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.countersign.CountersignTest;
 import io.countersign.Database;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +94,24 @@ class RocHandoffTests {
 		assertBookedOnceAfterASecondAttempt();
 	}
 
+	@Test
+	void booksOnceWhereTheReplyTakesTooLong() {
+		this.roc.control("{\"slowMillis\": 1500}");
+		String reference = this.countersigned.submitted();
+		this.dispatcher.dispatchDue();
+		assertThat(row(reference, "ambiguous")).isEqualTo(true);
+		this.roc.behave();
+
+		// Asks and repeats while the first call is still being worked on.
+		this.clock.travel(Duration.ofSeconds(6));
+		this.dispatcher.dispatchDue();
+		this.clock.reset();
+		this.roc.settle();
+
+		assertThat(this.roc.ledger("order", reference)).hasSize(1);
+		assertThat(status(reference)).isEqualTo("BOOKED");
+	}
+
 	/** Callbacks wait, so that only the second attempt can find out. */
 	private void assertBookedOnceAfterASecondAttempt() {
 		this.roc.control("{\"callbacks\": false}");
@@ -156,18 +176,17 @@ class RocHandoffTests {
 
 	@Test
 	void twoNodesNeverClaimTheSame() {
-		List<String> references = java.util.stream.Stream.generate(this.countersigned::submitted).limit(6).toList();
+		List<String> references = Stream.generate(this.countersigned::submitted).limit(6).toList();
 
 		List<String> claimed = this.transaction.execute((first) -> {
 			List<Handoff> mine = this.outbox.claim(3);
 			// Another connection, while the first claim's rows are still locked.
 			TransactionTemplate other = new TransactionTemplate(this.transaction.getTransactionManager());
-			other
-				.setPropagationBehavior(org.springframework.transaction.TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+			other.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 			List<Handoff> theirs = other.execute((second) -> this.outbox.claim(10));
 			assertThat(mine).hasSize(3);
 			assertThat(theirs).hasSize(3);
-			return java.util.stream.Stream.concat(mine.stream(), theirs.stream()).map(Handoff::key).toList();
+			return Stream.concat(mine.stream(), theirs.stream()).map(Handoff::key).toList();
 		});
 
 		assertThat(claimed).doesNotHaveDuplicates().hasSameSizeAs(references);
