@@ -160,10 +160,10 @@ class PackageReader {
 		int more = unlisted + Math.max(listed.size() - MAX_PROBLEMS, 0);
 		listed.subList(Math.min(listed.size(), MAX_PROBLEMS), listed.size()).clear();
 		if (more > 0) {
-			listed.add(new Refusal.Problem("", "more-problems", "There are %,d more problems.".formatted(more)));
+			listed.add(new Refusal.Problem("", "more-problems", "There are %d more problems.".formatted(more)));
 		}
 		String message = (problems.size() == 1) ? "The package cannot be taken: " + problems.get(0).message()
-				: "The package cannot be taken: %,d problems.".formatted(problems.size() + unlisted);
+				: "The package cannot be taken: %d problems.".formatted(problems.size() + unlisted);
 		return new Refusal(Refusal.Kind.MALFORMED, "package-invalid", message, listed);
 	}
 
@@ -215,7 +215,7 @@ class PackageReader {
 			case "minItems" -> new Refusal.Problem(path, "too-few",
 					"The list has %d entries; at least %d is needed.".formatted(value.size(), limit.asInt()));
 			case "maxItems" -> new Refusal.Problem(path, "too-many",
-					"The list has %,d entries; at most %,d are taken.".formatted(value.size(), limit.asInt()));
+					"The list has %d entries; at most %d are taken.".formatted(value.size(), limit.asInt()));
 			case "minimum" -> new Refusal.Problem(path, "too-small",
 					"%s is too small; the least is %s.".formatted(quoted(value), limit.asText()));
 			case "maximum" -> new Refusal.Problem(path, "too-large",

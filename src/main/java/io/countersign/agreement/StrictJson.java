@@ -105,7 +105,7 @@ final class StrictJson {
 	private static String decode(byte[] bytes) throws Unreadable {
 		if (bytes.length > MAX_BYTES) {
 			throw new Unreadable("", "too-large",
-					"The package has %,d bytes; at most %,d are taken. Documents travel as parts of their own."
+					"The package has %d bytes; at most %d are taken. Documents travel as parts of their own."
 						.formatted(bytes.length, MAX_BYTES));
 		}
 		if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
@@ -138,8 +138,7 @@ final class StrictJson {
 
 	private JsonNode value(JsonParser parser, String path, int depth) throws IOException, Unreadable {
 		if (++this.values > MAX_VALUES) {
-			throw new Unreadable("", "too-many-values",
-					"The package holds more than %,d values.".formatted(MAX_VALUES));
+			throw new Unreadable("", "too-many-values", "The package holds more than %d values.".formatted(MAX_VALUES));
 		}
 		if (depth > MAX_DEPTH) {
 			throw new Unreadable("", "too-deep",

@@ -47,14 +47,14 @@ final class PolicyRules {
 		}
 		else if (count.get() < eligibility.minimum()) {
 			findings
-				.add("%,d %s are fewer than the minimum of %,d.".formatted(count.get(), counted, eligibility.minimum()))
+				.add("%d %s are fewer than the minimum of %d.".formatted(count.get(), counted, eligibility.minimum()))
 				.at(path)
 				.found(count.get())
 				.weighing(eligibility.severity());
 		}
 		else if (eligibility.maximum() != null && count.get() > eligibility.maximum()) {
 			findings
-				.add("%,d %s are more than the %,d that this programme is for.".formatted(count.get(), counted,
+				.add("%d %s are more than the %d that this programme is for.".formatted(count.get(), counted,
 						eligibility.maximum()))
 				.at(path)
 				.found(count.get())

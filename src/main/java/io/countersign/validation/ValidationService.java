@@ -179,7 +179,7 @@ public class ValidationService {
 		String reason = answers.text("reason").map(String::strip).orElse("");
 		if (reason.length() > LONGEST_REASON) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-too-long",
-					"The reason has more than %,d characters.".formatted(LONGEST_REASON));
+					"The reason has more than %d characters.".formatted(LONGEST_REASON));
 		}
 		List<Finding> findings = this.agreements.findings(reference);
 		if (decision.equals("pass") && count(findings, Severity.BLOCKER) > 0) {
