@@ -83,7 +83,10 @@ public interface AgreementViews {
 	/** Open tasks the person holds or may take, most urgent first. */
 	List<WorkItem> work(Caller caller, int limit);
 
-	/** The task, if the person holds it or may take it. */
+	/**
+	 * The task, if the person holds it or is of a group that it is offered to, whoever
+	 * holds it now.
+	 */
 	java.util.Optional<WorkItem> task(String taskId, Caller caller);
 
 	/** Number of agreements the caller sees, by status. */

@@ -215,8 +215,8 @@ class JdbcAgreementViews implements AgreementViews {
 	@Override
 	public Optional<WorkItem> task(String taskId, Caller caller) {
 		return this.jdbc
-			.query(TASK_COLUMNS + "where w.task_id = ? and " + MINE, (found, number) -> workItem(found), taskId,
-					caller.id(), caller.groups().toArray(String[]::new))
+			.query(TASK_COLUMNS + "where w.task_id = ? and (w.assignee = ? or w.groups && ?::varchar[])",
+					(found, number) -> workItem(found), taskId, caller.id(), caller.groups().toArray(String[]::new))
 			.stream()
 			.findFirst();
 	}

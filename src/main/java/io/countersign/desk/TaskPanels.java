@@ -21,7 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * What the plugin inside Tasklist shows beside a task. Only for tasks that the person
- * holds or may take; any other is answered like one that does not exist.
+ * holds or that are offered to the person's groups; any other is answered like one that
+ * does not exist.
  */
 @RestController
 @RequestMapping("/desk/api")

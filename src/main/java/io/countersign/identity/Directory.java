@@ -80,12 +80,14 @@ class Directory implements People {
 		Map<String, Person> people = this.jdbc.sql("select user_id, name, email, zone from countersign.person")
 			.query((row, number) -> new Person(row.getString("user_id"), row.getString("name"), row.getString("email"),
 					ZoneId.of(row.getString("zone"))))
+			.list()
 			.stream()
 			.collect(Collectors.toUnmodifiableMap(Person::id, Function.identity()));
 		Map<String, Reseller> resellers = this.jdbc
 			.sql("select code, name, public_customer_number, active from countersign.reseller")
 			.query((row, number) -> new Reseller(row.getString("code"), row.getString("name"),
 					row.getString("public_customer_number"), row.getBoolean("active")))
+			.list()
 			.stream()
 			.collect(Collectors.toUnmodifiableMap(Reseller::code, Function.identity()));
 		return new Copy(people, resellers, now);

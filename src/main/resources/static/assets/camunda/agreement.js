@@ -3,7 +3,7 @@ import { badge, due, el, icon } from './dom.js';
 
 export const TAB = 'countersign-agreement';
 
-const WITHOUT = 'There is no agreement to show: somebody else took this task, or it is done.';
+const WITHOUT = 'There is no agreement to show: this task is done, or not for you.';
 const FAILED = 'The agreement cannot be shown at the moment. Select the task again to try once more.';
 
 const section = (title, aside, ...content) => el('section', { class: 'cs-section' },

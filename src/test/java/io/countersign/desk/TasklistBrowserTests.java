@@ -2,6 +2,7 @@ package io.countersign.desk;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -85,21 +86,24 @@ class TasklistBrowserTests {
 
 	@Test
 	void aRefusedCompletionSaysWhyAndTheTaskStays() {
-		String reference = this.walk.submit(warned());
-		String task = this.walk.task(reference, "userTask_reviewPackage").getId();
-		this.browser.login("clara");
+		String reference = this.walk.submit(large());
+		if (this.walk.status(reference) == AgreementStatus.IN_REVIEW) {
+			this.walk.answer(reference, "userTask_reviewPackage", "clara", "clm-DE",
+					Map.of("decision", "pass", "reason", "Drawn for a second look, and good."));
+		}
+		String task = this.walk.task(reference, "userTask_signAgreement").getId();
+		this.browser.login("max");
 		this.browser.tasklist("#/?task=" + task);
 		this.page.locator(".claim").click();
-		this.page.getByLabel("Pass: the package is good").check();
-		this.page.locator(".task-card textarea").first().fill("     ");
+		this.page.getByLabel("Sign", new Page.GetByLabelOptions().setExact(true)).check();
 		this.page.getByText("Complete", new Page.GetByTextOptions().setExact(true)).click();
-		Locator refusal = this.page.locator(".page-notifications .notification, .page-notifications .alert").first();
-		assertThat(refusal).containsText("eason");
-		assertThat(refusal).not().containsText("ENGINE-");
-		assertThat(refusal).not().containsText("Exception");
+		Locator refusal = this.page.locator(".notification");
+		assertThat(refusal.first()).containsText("onfirm");
+		assertThat(refusal.first()).not().containsText("ENGINE-");
+		assertThat(refusal.first()).not().containsText("Exception");
 		assertThat(this.page.locator(".unclaim")).isVisible();
-		expect(this.walk.task(reference, "userTask_reviewPackage").getId()).isEqualTo(task);
-		expect(this.walk.status(reference)).isEqualTo(AgreementStatus.IN_REVIEW);
+		expect(this.walk.task(reference, "userTask_signAgreement").getId()).isEqualTo(task);
+		expect(this.walk.status(reference)).isEqualTo(AgreementStatus.READY_TO_SIGN);
 	}
 
 	@Test
@@ -135,6 +139,11 @@ class TasklistBrowserTests {
 
 	private Locator tab(String name) {
 		return this.page.locator(".task-card .nav-tabs a", new Page.LocatorOptions().setHasText(name));
+	}
+
+	/** A clean package beyond the standing authority: a person has to sign it. */
+	private static Packages large() {
+		return Packages.clean().customer("Contoso GmbH", "DE").value("900000.00", "EUR");
 	}
 
 	/** A package with one warning: its term is a month short. */
