@@ -1,5 +1,7 @@
 package io.countersign.document;
 
+import org.apache.pdfbox.pdmodel.font.FontMappers;
+
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +12,18 @@ class DocumentConfiguration {
 
 	@Bean
 	BoundedWork boundedDocumentWork(DocumentLimits limits) {
+		findFonts();
 		return new BoundedWork(limits);
+	}
+
+	/**
+	 * PDFBox looks through the machine's fonts once; the first document must not pay for
+	 * it out of its time.
+	 */
+	private static void findFonts() {
+		Thread search = new Thread(() -> FontMappers.instance().getFontBoxFont("Helvetica", null), "document-fonts");
+		search.setDaemon(true);
+		search.start();
 	}
 
 }
