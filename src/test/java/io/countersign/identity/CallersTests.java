@@ -25,6 +25,9 @@ class CallersTests {
 	@Autowired
 	private People people;
 
+	@Autowired
+	private Directory directory;
+
 	@AfterEach
 	void nobodyIsLoggedIn() {
 		SecurityContextHolder.clearContext();
@@ -84,6 +87,15 @@ class CallersTests {
 		assertThat(this.people.reseller("northwind")).get()
 			.extracting(Reseller::publicCustomerNumber)
 			.isEqualTo("5A2B3C4D");
+	}
+
+	/** More often than there are connections in the pool. */
+	@Test
+	void readsNamesAgainAfterEveryChange() {
+		for (int i = 0; i < 50; i++) {
+			this.directory.add(DemoPeople.RESELLERS.get(0));
+			assertThat(this.directory.nameOf("northwind")).isEqualTo("Northwind Licensing");
+		}
 	}
 
 	@Test
