@@ -97,10 +97,10 @@ class TasklistBrowserTests {
 		this.page.locator(".claim").click();
 		this.page.getByLabel("Sign", new Page.GetByLabelOptions().setExact(true)).check();
 		this.page.getByText("Complete", new Page.GetByTextOptions().setExact(true)).click();
-		Locator refusal = this.page.locator(".notification");
-		assertThat(refusal.first()).containsText("onfirm");
-		assertThat(refusal.first()).not().containsText("ENGINE-");
-		assertThat(refusal.first()).not().containsText("Exception");
+		Locator refusal = this.page.locator(".page-notifications");
+		assertThat(refusal).containsText("To sign, confirm that you have read the agreement");
+		assertThat(refusal).not().containsText("ENGINE-");
+		assertThat(refusal).not().containsText("Exception");
 		assertThat(this.page.locator(".unclaim")).isVisible();
 		expect(this.walk.task(reference, "userTask_signAgreement").getId()).isEqualTo(task);
 		expect(this.walk.status(reference)).isEqualTo(AgreementStatus.READY_TO_SIGN);
