@@ -14,7 +14,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The committed description of the API is what the application serves. {@code -Dcountersign.docs.write=true} writes it anew. */
+/**
+ * The committed description of the API is what the application serves.
+ * {@code -Dcountersign.docs.write=true} writes it anew.
+ */
 @CountersignTest
 class ApiDescriptionTests {
 

@@ -9,7 +9,10 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** From the package to the booking over HTTP, as a reseller sees it, with the simulated ROC on the other side. */
+/**
+ * From the package to the booking over HTTP, as a reseller sees it, with the simulated
+ * ROC on the other side.
+ */
 @CountersignTest
 class JourneyTests {
 

@@ -1,6 +1,5 @@
 package io.countersign.web;
 
-import java.util.Locale;
 
 import io.countersign.kernel.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,17 +11,16 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.multipart.MaxUploadSizeExceededException;
-import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /**
  * Turns everything that goes wrong behind the API into a problem document. What the
@@ -47,33 +45,22 @@ class ProblemAdvice {
 	}
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> tooLarge(MaxUploadSizeExceededException ex) {
-		return answer(Problems.of(HttpStatus.PAYLOAD_TOO_LARGE, "request-too-large",
-				"The request is larger than 25 MiB. Send smaller PDFs, for instance scanned at 200 dpi in black and white."));
-	}
-
-	@ExceptionHandler
-	ResponseEntity<ProblemDetail> badMultipart(MultipartException ex) {
-		return answer(Problems.of(HttpStatus.BAD_REQUEST, "multipart-unreadable",
-				"The request is no readable multipart/form-data. Send part 'package' (JSON) and parts 'documents' (PDF)."));
-	}
-
-	@ExceptionHandler
 	ResponseEntity<ProblemDetail> other(Exception ex, HttpServletRequest request) throws Exception {
 		if (ex instanceof AccessDeniedException) {
 			throw ex;
 		}
 		if (ex instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
-			HttpStatusCode status = known.getStatusCode();
-			HttpStatus reason = HttpStatus.valueOf(status.value());
-			ProblemDetail problem = Problems.of(reason, reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-					(known.getBody().getDetail() != null) ? known.getBody().getDetail() : reason.getReasonPhrase());
-			return ResponseEntity.status(status)
+			return ResponseEntity.status(known.getStatusCode())
 				.headers(known.getHeaders())
 				.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-				.body(problem);
+				.body(UnmappedProblems.ofStatus(known));
 		}
-		if (ex instanceof org.springframework.http.converter.HttpMessageNotReadableException) {
+		if (ex instanceof MethodArgumentTypeMismatchException mismatch) {
+			return answer(Problems.of(HttpStatus.BAD_REQUEST, "bad-request",
+					"'%s' is no value for '%s'. See /v3/api-docs for what it takes.".formatted(mismatch.getValue(),
+							mismatch.getName())));
+		}
+		if (ex instanceof HttpMessageNotReadableException) {
 			return answer(Problems.of(HttpStatus.BAD_REQUEST, "json-unreadable",
 					"The request's body is missing or no readable JSON. Send what /v3/api-docs describes for this address."));
 		}
