@@ -1,6 +1,5 @@
 package io.countersign.web;
 
-
 import io.countersign.kernel.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;

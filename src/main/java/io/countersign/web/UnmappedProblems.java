@@ -20,8 +20,9 @@ import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * Problem documents for requests below {@code /api} that reach no controller: a wrong method,
- * a wrong content type, more bytes than are taken. Pages have error pages of their own.
+ * Problem documents for requests below {@code /api} that reach no controller: a wrong
+ * method, a wrong content type, more bytes than are taken. Pages have error pages of
+ * their own.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
