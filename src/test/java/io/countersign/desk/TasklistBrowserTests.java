@@ -123,6 +123,21 @@ class TasklistBrowserTests {
 	}
 
 	@Test
+	void whatIsWorthMostStandsFirst() {
+		String small = this.walk.submit(warned().value("60000.00", "EUR"));
+		String large = this.walk.submit(warned().value("240000.00", "EUR"));
+		String medium = this.walk.submit(warned().value("120000.00", "EUR"));
+		this.browser.login("clara");
+		this.browser.tasklist("");
+		this.page.locator(".task-filters").getByText("Team: to review").click();
+		Locator cards = this.page.locator(".cs-card");
+		assertThat(cards).hasCount(3);
+		assertThat(cards.nth(0)).containsText(large);
+		assertThat(cards.nth(1)).containsText(medium);
+		assertThat(cards.nth(2)).containsText(small);
+	}
+
+	@Test
 	void loggingOutOfTasklistIsLoggingOut() {
 		this.browser.login("clara");
 		this.browser.tasklist("");

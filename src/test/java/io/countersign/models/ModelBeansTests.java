@@ -78,16 +78,19 @@ class ModelBeansTests {
 
 	@Test
 	void everyModelIsDeployedAsItLiesHere() {
+		Map<String, String> ours = Models.processes()
+			.values()
+			.stream()
+			.map(Models::process)
+			.collect(Collectors.toMap((process) -> process.getId(), (process) -> process.getCamundaVersionTag()));
+		// Other tests of the run deploy processes of their own.
 		Map<String, String> deployed = this.repository.createProcessDefinitionQuery()
 			.latestVersion()
 			.list()
 			.stream()
+			.filter((process) -> ours.containsKey(process.getKey()))
 			.collect(Collectors.toMap((process) -> process.getKey(), (process) -> process.getVersionTag()));
-		assertThat(deployed).containsAllEntriesOf(Models.processes()
-			.values()
-			.stream()
-			.map(Models::process)
-			.collect(Collectors.toMap((process) -> process.getId(), (process) -> process.getCamundaVersionTag())));
+		assertThat(deployed).isEqualTo(ours);
 		assertThat(this.repository.createDecisionDefinitionQuery().latestVersion().list())
 			.extracting((decision) -> decision.getKey())
 			.containsAll(Models.decisions().keySet().stream().map(Models::baseName).toList());
