@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,6 +24,7 @@ import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.document.DocumentGuard;
 import io.countersign.document.DocumentStore;
 import io.countersign.document.GuardedPdf;
+import io.countersign.engine.Retries;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
@@ -39,7 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Takes packages in. Everything that is slow happens first: reading and guarding the
  * PDFs, validating, building a signature. Then one transaction stores the submission,
  * runs the process to its first wait and keeps the answer under the sender's idempotency
- * key.
+ * key. A transaction that loses a race, for instance against a timer of the process, is
+ * repeated.
  */
 @Component
 class AgreementIntake {
@@ -120,10 +123,11 @@ class AgreementIntake {
 	Answered submit(Caller caller, String key, byte[] packageJson, List<Upload> uploads) {
 		String reseller = reseller(caller);
 		String requestHash = requestHash("new", packageJson, uploads);
-		Optional<Answered> known = known(reseller, key, requestHash);
-		if (known.isPresent()) {
-			return known.get();
-		}
+		return once(reseller, key, requestHash, () -> submitted(reseller, key, requestHash, packageJson, uploads));
+	}
+
+	private Answered submitted(String reseller, String key, String requestHash, byte[] packageJson,
+			List<Upload> uploads) {
 		Instant now = now();
 		AgreementPackage facts = this.reader.read(packageJson);
 		String canonical = this.reader.canonical(facts);
@@ -146,11 +150,13 @@ class AgreementIntake {
 	Answered correct(Caller caller, String reference, String key, byte[] packageJson, List<Upload> uploads) {
 		String reseller = reseller(caller);
 		String requestHash = requestHash(reference, packageJson, uploads);
-		Optional<Answered> known = known(reseller, key, requestHash);
-		if (known.isPresent()) {
-			return known.get();
-		}
-		Agreement present = visible(caller, reference);
+		return once(reseller, key, requestHash,
+				() -> corrected(visible(caller, reference), reseller, key, requestHash, packageJson, uploads));
+	}
+
+	private Answered corrected(Agreement present, String reseller, String key, String requestHash, byte[] packageJson,
+			List<Upload> uploads) {
+		String reference = present.reference();
 		expectReturned(present);
 		Instant now = now();
 		AgreementPackage facts = this.reader.read(packageJson);
@@ -186,11 +192,27 @@ class AgreementIntake {
 	void withdraw(Caller caller, String reference, String reason) {
 		reseller(caller);
 		visible(caller, reference);
-		this.transaction.executeWithoutResult((status) -> {
+		Retries.onConflict(() -> this.transaction.executeWithoutResult((status) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));
 			this.service.withdrawn(agreement, reason, caller.id());
 			this.process.withdrawn(reference);
+		}));
+	}
+
+	/**
+	 * Does what a request asks for, unless it was answered before. A repetition that runs
+	 * beside its own first request may be refused because of what that one changed; the
+	 * answer given to the first counts then.
+	 */
+	private Answered once(String reseller, String key, String requestHash, Supplier<Answered> work) {
+		return known(reseller, key, requestHash).orElseGet(() -> {
+			try {
+				return work.get();
+			}
+			catch (Refusal refusal) {
+				return known(reseller, key, requestHash).orElseThrow(() -> refusal);
+			}
 		});
 	}
 
@@ -200,7 +222,7 @@ class AgreementIntake {
 		work.put(IncomingSubmission.class, incoming);
 		work.put(StoredSubmission.class, stored(incoming));
 		this.preparations.orderedStream().forEach((preparation) -> preparation.prepare(incoming, work));
-		Answer answer = this.transaction.execute((status) -> {
+		Answer answer = Retries.onConflict(() -> this.transaction.execute((status) -> {
 			work.bind();
 			try {
 				record.accept(incoming);
@@ -221,7 +243,7 @@ class AgreementIntake {
 			finally {
 				work.unbind();
 			}
-		});
+		}));
 		if (answer != null) {
 			return new Answered(answer, false);
 		}

@@ -1,10 +1,13 @@
 package io.countersign.agreement;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +45,12 @@ class AgreementApiTests {
 
 	@Autowired
 	private Database database;
+
+	@Autowired
+	private ConfigurableApplicationContext application;
+
+	@Autowired
+	private PlatformTransactionManager transactions;
 
 	private Api northwind;
 
@@ -208,6 +224,62 @@ class AgreementApiTests {
 	}
 
 	@Test
+	void eightCorrectionsAtOnceWithOneKeyGetOneAnswer() throws Exception {
+		String reference = this.northwind.submit("k1", Api.sample("blockers")).text("reference");
+		List<Part> parts = Api.sample("blockers-cured");
+		ExecutorService callers = Executors.newFixedThreadPool(8);
+		try {
+			Callable<Answer> call = () -> this.northwind.correct(reference, "same", parts);
+			List<JsonNode> answers = new ArrayList<>();
+			for (var answer : callers.invokeAll(Collections.nCopies(8, call))) {
+				assertThat(answer.get().status()).as(answer.get().body().toPrettyString()).isEqualTo(201);
+				answers.add(answer.get().body());
+			}
+			assertThat(answers).containsOnly(answers.get(0));
+		}
+		finally {
+			callers.shutdownNow();
+		}
+		assertThat(this.northwind.read(reference).body().path("submissions")).hasSize(2);
+	}
+
+	@Test
+	void aCorrectionThatLostARaceIsRepeated() {
+		String reference = this.northwind.submit("k1", Api.sample("blockers")).text("reference");
+		List<AgreementEvent> events = new ArrayList<>();
+		ApplicationListener<PayloadApplicationEvent<AgreementEvent>> timer = ApplicationListener.forPayload((event) -> {
+			// While the process goes on, somebody else changes it, once.
+			if (event.happened() == AgreementEvent.Happened.VALIDATED && events.isEmpty()) {
+				events.add(event);
+				elsewhere("update public.act_ru_execution set rev_ = rev_ + 1 where business_key_ = ?", reference);
+			}
+		});
+		Answer corrected = listening(timer,
+				() -> this.northwind.correct(reference, "k2", Api.sample("blockers-cured")));
+		assertThat(events).hasSize(1);
+		assertThat(corrected.status()).as(corrected.body().toPrettyString()).isEqualTo(201);
+		assertThat(corrected.text("status")).isEqualTo("READY_TO_SIGN");
+		assertThat(this.northwind.read(reference).body().path("timeline"))
+			.extracting((entry) -> entry.path("type").asText())
+			.containsOnlyOnce("AgreementCorrected");
+	}
+
+	@Test
+	void aWithdrawalThatLostARaceIsRepeated() {
+		String reference = this.northwind.submit("k1", Api.sample("clean-needs-signature")).text("reference");
+		AtomicInteger attempts = new AtomicInteger();
+		ApplicationListener<PayloadApplicationEvent<AgreementEvent>> deadlock = ApplicationListener
+			.forPayload((event) -> {
+				if (event.happened() == AgreementEvent.Happened.WITHDRAWN && attempts.incrementAndGet() == 1) {
+					throw new CannotAcquireLockException("The database ended a deadlock at this transaction's expense");
+				}
+			});
+		assertThat(listening(deadlock, () -> this.northwind.withdraw(reference, "Budget")).status()).isEqualTo(204);
+		assertThat(attempts).hasValue(2);
+		assertThat(this.northwind.read(reference).text("status")).isEqualTo("WITHDRAWN");
+	}
+
+	@Test
 	void aPackageIsCorrectedOnlyWhileItIsReturned() {
 		String reference = this.northwind.submit("k1", Api.sample("warnings")).text("reference");
 		problem(this.northwind.correct(reference, "k2", Api.sample("warnings")), 409, "not-returned");
@@ -268,6 +340,23 @@ class AgreementApiTests {
 			.extracting((entry) -> entry.path("type").asText())
 			.containsExactly("AgreementReceived", "AgreementValidated", "AgreementCountersigned",
 					"AgreementSubmittedToRoc");
+	}
+
+	private Answer listening(ApplicationListener<?> listener, Supplier<Answer> call) {
+		this.application.addApplicationListener(listener);
+		try {
+			return call.get();
+		}
+		finally {
+			this.application.removeApplicationListener(listener);
+		}
+	}
+
+	/** Changes something in another transaction than the present one. */
+	private void elsewhere(String sql, String reference) {
+		TransactionTemplate another = new TransactionTemplate(this.transactions);
+		another.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		another.executeWithoutResult((status) -> assertThat(this.database.jdbc().update(sql, reference)).isOne());
 	}
 
 	private void documentRefused(byte[] bytes, int status, String code) {
