@@ -68,7 +68,8 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * The picture of the modules is committed; {@code -Ddocs.write=true} draws it anew.
+	 * The picture of the modules is committed; {@code -Dcountersign.docs.write=true}
+	 * draws it anew.
 	 */
 	@Test
 	void thePictureOfTheModulesIsCurrent() throws IOException {
@@ -78,7 +79,7 @@ class ArchitectureTests {
 					Documenter.DiagramOptions.defaults().withStyle(Documenter.DiagramOptions.DiagramStyle.UML));
 		Path committed = Path.of("docs", "modules.puml");
 		String drawn = Files.readString(folder.resolve("components.puml"));
-		if (Boolean.getBoolean("docs.write")) {
+		if (Boolean.getBoolean("countersign.docs.write")) {
 			Files.writeString(committed, drawn);
 		}
 		// The order of the arrows changes from run to run.

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.Set;
 
+import io.countersign.engine.BusinessKeys;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.engine.UserTaskRule;
@@ -22,32 +23,33 @@ class AgreementTasks {
 
 	@Bean
 	JavaDelegate returnToReseller(AgreementService agreements) {
-		return (execution) -> agreements.returned(reference(execution));
+		return (execution) -> agreements.returned(BusinessKeys.reference(execution));
 	}
 
 	@Bean
 	JavaDelegate remindReseller(AgreementService agreements) {
-		return (execution) -> agreements.resellerReminded(reference(execution));
+		return (execution) -> agreements.resellerReminded(BusinessKeys.reference(execution));
 	}
 
 	@Bean
 	JavaDelegate recordChase(AgreementService agreements) {
-		return (execution) -> agreements.resellerChased(reference(execution), CompletedTask.answers(execution));
+		return (execution) -> agreements.resellerChased(BusinessKeys.reference(execution),
+				CompletedTask.answers(execution));
 	}
 
 	@Bean
 	JavaDelegate expireAgreement(AgreementService agreements) {
-		return (execution) -> agreements.expired(reference(execution));
+		return (execution) -> agreements.expired(BusinessKeys.reference(execution));
 	}
 
 	@Bean
 	JavaDelegate declineAgreement(AgreementService agreements) {
-		return (execution) -> agreements.declined(reference(execution));
+		return (execution) -> agreements.declined(BusinessKeys.reference(execution));
 	}
 
 	@Bean
 	JavaDelegate bookAgreement(AgreementService agreements) {
-		return (execution) -> agreements.booked(reference(execution));
+		return (execution) -> agreements.booked(BusinessKeys.reference(execution));
 	}
 
 	@Bean
@@ -70,13 +72,6 @@ class AgreementTasks {
 		};
 	}
 
-	/** The agreement's number: a child process adds its own part after a slash. */
-	static String reference(DelegateExecution execution) {
-		String key = execution.getProcessBusinessKey();
-		int slash = key.indexOf('/');
-		return (slash < 0) ? key : key.substring(0, slash);
-	}
-
 	/**
 	 * {@code ${deadlines.at('review', execution)}}: when a clock of the decision
 	 * {@code desk-deadlines} ends.
@@ -97,8 +92,8 @@ class AgreementTasks {
 		}
 
 		public Date at(String clockName, DelegateExecution execution) {
-			return Date.from(this.deadlines.after(clockName, this.agreements.load(reference(execution)).subsidiary(),
-					this.clock.instant()));
+			return Date.from(this.deadlines.after(clockName,
+					this.agreements.load(BusinessKeys.reference(execution)).subsidiary(), this.clock.instant()));
 		}
 
 	}
@@ -137,7 +132,7 @@ class AgreementTasks {
 		}
 
 		private String group(Role role, DelegateExecution execution) {
-			return role.group(this.agreements.load(reference(execution)).subsidiary());
+			return role.group(this.agreements.load(BusinessKeys.reference(execution)).subsidiary());
 		}
 
 	}
@@ -160,7 +155,7 @@ class AgreementTasks {
 		 * 60 and 100,000 weighs 50.
 		 */
 		public int priority(DelegateExecution execution) {
-			double value = this.agreements.load(reference(execution)).value().amount().doubleValue();
+			double value = this.agreements.load(BusinessKeys.reference(execution)).value().amount().doubleValue();
 			return (int) Math.max(1, Math.min(100, Math.round(10 * Math.log10(Math.max(1, value)))));
 		}
 

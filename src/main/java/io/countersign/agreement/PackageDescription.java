@@ -31,8 +31,6 @@ import org.springframework.stereotype.Component;
 @Component
 class PackageDescription implements OpenApiCustomizer {
 
-	private static final String SCHEMA = "agreement-package.schema.json";
-
 	private static final String NAME = "AgreementPackage";
 
 	@Override
@@ -75,7 +73,7 @@ class PackageDescription implements OpenApiCustomizer {
 	}
 
 	private static JsonNode read() {
-		try (InputStream stream = PackageDescription.class.getResourceAsStream(SCHEMA)) {
+		try (InputStream stream = PackageDescription.class.getResourceAsStream(PackageReader.SCHEMA)) {
 			return new ObjectMapper().readTree(stream);
 		}
 		catch (IOException ex) {

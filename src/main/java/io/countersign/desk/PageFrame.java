@@ -3,6 +3,7 @@ package io.countersign.desk;
 import io.countersign.identity.Caller;
 import io.countersign.identity.Role;
 import io.countersign.kernel.Refusal;
+import io.countersign.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.Ordered;
@@ -44,16 +45,7 @@ class PageFrame {
 
 	@ExceptionHandler
 	ModelAndView refused(Refusal refusal, HttpServletRequest request) {
-		HttpStatus status = switch (refusal.kind()) {
-			case MALFORMED -> HttpStatus.BAD_REQUEST;
-			case FORBIDDEN -> HttpStatus.FORBIDDEN;
-			case UNKNOWN -> HttpStatus.NOT_FOUND;
-			case CONFLICT -> HttpStatus.CONFLICT;
-			case TOO_LARGE -> HttpStatus.PAYLOAD_TOO_LARGE;
-			case UNSUPPORTED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
-			case UNACCEPTABLE -> HttpStatus.UNPROCESSABLE_ENTITY;
-			case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
-		};
+		HttpStatus status = HttpStatus.valueOf(Problems.of(refusal).getStatus());
 		ModelAndView page = new ModelAndView("desk/refused", status);
 		page.addObject("status", status.value());
 		page.addObject("message", (status == HttpStatus.NOT_FOUND)

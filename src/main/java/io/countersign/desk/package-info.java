@@ -7,5 +7,5 @@
  * decides who may see what.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Desk",
-		allowedDependencies = { "kernel", "identity", "document", "audit", "agreement" })
+		allowedDependencies = { "kernel", "identity", "document", "audit", "agreement", "web" })
 package io.countersign.desk;

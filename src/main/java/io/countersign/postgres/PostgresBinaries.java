@@ -8,11 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
+import io.countersign.kernel.Sha256;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -39,7 +37,7 @@ final class PostgresBinaries {
 	 */
 	static PostgresBinaries unpack(Path parent) throws IOException {
 		byte[] archive = archive();
-		Path home = parent.resolve("postgresql-" + hash(archive).substring(0, 16));
+		Path home = parent.resolve("postgresql-" + Sha256.of(archive).substring(0, 16));
 		if (!Files.isDirectory(home)) {
 			Files.createDirectories(parent);
 			Path unfinished = Files.createTempDirectory(parent, "unpacking");
@@ -95,15 +93,6 @@ final class PostgresBinaries {
 			case "aarch64", "arm64" -> "arm_64";
 			default -> System.getProperty("os.arch");
 		};
-	}
-
-	private static String hash(byte[] bytes) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
 	}
 
 	private static void unpack(byte[] archive, Path target) throws IOException {

@@ -1,9 +1,9 @@
 package io.countersign.roc;
 
+import io.countersign.engine.BusinessKeys;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.engine.UserTaskRule;
-import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 import org.springframework.context.annotation.Bean;
@@ -15,28 +15,28 @@ class RocTasks {
 
 	@Bean
 	JavaDelegate submitToRoc(RocService roc) {
-		return (execution) -> roc.submit(reference(execution));
+		return (execution) -> roc.submit(BusinessKeys.reference(execution));
 	}
 
 	@Bean
 	JavaDelegate raiseRocSilence(RocService roc) {
-		return (execution) -> roc.silent(reference(execution));
+		return (execution) -> roc.silent(BusinessKeys.reference(execution));
 	}
 
 	@Bean
 	JavaDelegate cancelAtRoc(RocService roc) {
-		return (execution) -> roc.cancel(reference(execution));
+		return (execution) -> roc.cancel(BusinessKeys.reference(execution));
 	}
 
 	@Bean
 	JavaDelegate recordRocSolution(RocService roc) {
 		return (execution) -> execution.setVariable(RocIssueVariables.ROC_SOLUTION,
-				roc.solved(reference(execution), CompletedTask.answers(execution)));
+				roc.solved(BusinessKeys.reference(execution), CompletedTask.answers(execution)));
 	}
 
 	@Bean
 	JavaDelegate closeRocIssue(RocService roc) {
-		return (execution) -> roc.answered(reference(execution));
+		return (execution) -> roc.answered(BusinessKeys.reference(execution));
 	}
 
 	@Bean
@@ -54,13 +54,6 @@ class RocTasks {
 			}
 
 		};
-	}
-
-	/** The agreement's number: an issue adds a slash and a word. */
-	private static String reference(DelegateExecution execution) {
-		String key = execution.getProcessBusinessKey();
-		int slash = key.indexOf('/');
-		return (slash < 0) ? key : key.substring(0, slash);
 	}
 
 }

@@ -1,9 +1,6 @@
 package io.countersign.rocsim;
 
 import java.nio.file.Path;
-import java.time.Duration;
-
-import io.countersign.kernel.SecretFile;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.SmartLifecycle;
@@ -29,17 +26,10 @@ class LocalRocSimulator implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		Path data = Path.of(this.environment.getProperty("countersign.data", "data"));
-		String secret = this.environment.getProperty("countersign.rocsim.secret");
-		this.simulator = RocSimulator.start(new RocSimulatorSettings(
-				this.environment.getProperty("countersign.rocsim.address", RocSimulatorSettings.LOOPBACK),
-				this.environment.getProperty("countersign.rocsim.port", Integer.class, 8090), data.resolve("rocsim"),
-				this.environment.getProperty("countersign.rocsim.delay", Duration.class, Duration.ofMillis(1500)),
-				this.environment.getProperty("countersign.rocsim.callback-url",
-						"http://localhost:%s/api/v1/roc/events"
-							.formatted(this.environment.getProperty("local.server.port", "8080"))),
-				(secret != null) ? secret
-						: SecretFile.readOrCreate(data.resolve("roc").resolve("callback-secret"), "whsec_")));
+		this.simulator = RocSimulator.start(RocSimulatorSettings.of(this.environment,
+				Path.of(this.environment.getProperty("countersign.data", "data")),
+				"http://localhost:%s/api/v1/roc/events"
+					.formatted(this.environment.getProperty("local.server.port", "8080"))));
 	}
 
 	@Override

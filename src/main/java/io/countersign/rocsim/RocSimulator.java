@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.countersign.kernel.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,16 +112,9 @@ public class RocSimulator implements AutoCloseable {
 	private static RocSimulatorSettings settings(Environment environment) {
 		Path data = Path
 			.of(environment.getProperty("countersign.data", environment.getProperty("COUNTERSIGN_DATA", "data")));
-		String secret = environment.getProperty("countersign.rocsim.secret");
-		return new RocSimulatorSettings(
-				environment.getProperty("countersign.rocsim.address", RocSimulatorSettings.LOOPBACK),
-				environment.getProperty("server.port", Integer.class,
-						environment.getProperty("countersign.rocsim.port", Integer.class, 8090)),
-				data.resolve("rocsim"),
-				environment.getProperty("countersign.rocsim.delay", Duration.class, Duration.ofMillis(1500)),
-				environment.getProperty("countersign.rocsim.callback-url", "http://localhost:8080/api/v1/roc/events"),
-				(secret != null) ? secret
-						: SecretFile.readOrCreate(data.resolve("roc").resolve("callback-secret"), "whsec_"));
+		RocSimulatorSettings settings = RocSimulatorSettings.of(environment, data,
+				"http://localhost:8080/api/v1/roc/events");
+		return settings.on(environment.getProperty("server.port", Integer.class, settings.port()));
 	}
 
 	/** The port it listens on. */

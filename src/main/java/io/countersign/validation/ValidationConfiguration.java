@@ -2,6 +2,8 @@ package io.countersign.validation;
 
 import java.nio.file.Path;
 
+import io.countersign.kernel.SecretFile;
+
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -23,7 +25,8 @@ class ValidationConfiguration {
 			return Sampling.none();
 		}
 		return (review.samplingSecret() != null && !review.samplingSecret().isBlank())
-				? Sampling.by(review.samplingSecret()) : Sampling.by(data.resolve("secrets/review-sampling.key"));
+				? Sampling.by(review.samplingSecret())
+				: Sampling.by(SecretFile.readOrCreate(data.resolve("secrets/review-sampling.key"), ""));
 	}
 
 }

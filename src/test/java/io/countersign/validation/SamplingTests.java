@@ -49,12 +49,15 @@ class SamplingTests {
 
 	@Test
 	void keepsItsSecretInTheDataFolderForItsOwnerOnly(@TempDir Path data) throws Exception {
+		ApplicationContextRunner runner = new ApplicationContextRunner()
+			.withUserConfiguration(ValidationConfiguration.class)
+			.withPropertyValues("countersign.data=" + data);
 		Path file = data.resolve("secrets/review-sampling.key");
-		Sampling.by(file);
+		runner.run((context) -> assertThat(context).hasSingleBean(Sampling.class));
 		String secret = Files.readString(file);
-		assertThat(secret).matches("[0-9a-f]{64}");
+		assertThat(secret).matches("[0-9A-Za-z+/]{43}=");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-		Sampling.by(file);
+		runner.run((context) -> assertThat(context).hasSingleBean(Sampling.class));
 		assertThat(Files.readString(file)).isEqualTo(secret);
 		try (var files = Files.list(file.getParent())) {
 			assertThat(files).containsExactly(file);
