@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
  * <p>
  * People who work on tasks get Tasklist, and may see the name and the diagram of the
  * processes; each task grants itself to its candidates. They get no permission on tasks
- * or instances here, because such a row would open the tasks of every subsidiary. Nobody
- * is in the engine's almighty group {@code camunda-admin}: it is not even created.
+ * or instances here, because such a row would open the tasks of every subsidiary. The
+ * engine's group of administrators, {@code camunda-admin}, is granted nothing.
  */
 @Component
 class EngineGrants {

@@ -183,7 +183,7 @@ class RocOutbox {
 		};
 	}
 
-	/** Doubles with each attempt; up to a fifth more or less, so that nodes disperse. */
+	/** Doubles with each attempt; up to a fifth less, so that nodes disperse. */
 	Duration pause(int attempts) {
 		long doubled = this.properties.firstPause().toMillis() << Math.min(attempts - 1, 20);
 		long pause = Math.min(doubled, this.properties.longestPause().toMillis());
