@@ -9,6 +9,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
+/**
+ * The application; with the first argument {@code rocsim} the simulated ROC instead.
+ */
 @SpringBootApplication
 public class CountersignApplication {
 

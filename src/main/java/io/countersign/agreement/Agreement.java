@@ -238,18 +238,22 @@ public class Agreement {
 		}
 	}
 
+	/** Its number, the business key of its process. */
 	public String reference() {
 		return this.reference;
 	}
 
+	/** The reseller's code. */
 	public String reseller() {
 		return this.reseller;
 	}
 
+	/** The code of the desk that serves the customer's country. */
 	public String subsidiary() {
 		return this.subsidiary;
 	}
 
+	/** The programme of the newest submission. */
 	public Programme programme() {
 		for (Programme candidate : Programme.values()) {
 			if (candidate.code().equals(this.programme)) {
@@ -259,18 +263,22 @@ public class Agreement {
 		throw new IllegalStateException("Unknown programme " + this.programme);
 	}
 
+	/** The scenario of the newest submission. */
 	public Scenario scenario() {
 		return this.scenario;
 	}
 
+	/** The customer's segment by the newest submission. */
 	public Segment segment() {
 		return this.segment;
 	}
 
+	/** The customer's legal name. */
 	public String customer() {
 		return this.customer;
 	}
 
+	/** The customer's country, ISO 3166 alpha-2. */
 	public String country() {
 		return this.customerCountry;
 	}
@@ -280,6 +288,7 @@ public class Agreement {
 		return new Money(this.totalValue, this.currency);
 	}
 
+	/** Where it stands. */
 	public AgreementStatus status() {
 		return this.status;
 	}
@@ -307,6 +316,7 @@ public class Agreement {
 		return this.rocCase;
 	}
 
+	/** When its first package was received, UTC. */
 	public Instant receivedAt() {
 		return this.receivedAt;
 	}

@@ -83,28 +83,33 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 
 	}
 
+	/** What the package is for. */
 	public enum Scenario {
 
 		NEW, RENEWAL, AMENDMENT, TRUE_UP, UPDATE_STATEMENT
 
 	}
 
+	/** The customer's segment; governments inside and outside of the US differ. */
 	public enum Segment {
 
 		COMMERCIAL, GOV_US, GOV_NON_US, EDU
 
 	}
 
+	/** How a product is delivered. */
 	public enum ProductClass {
 
 		ONLINE_SERVICE, ON_PREMISES
 
 	}
 
+	/** How the customer signed. */
 	public enum SignatureMethod {
 
 		WET_INK, ADOBE_SIGN, DOCUSIGN, OTHER_ELECTRONIC;
 
+		/** Whether a signing service was used, which leaves an audit trail. */
 		public boolean electronic() {
 			return this != WET_INK;
 		}
@@ -146,12 +151,19 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 
 	}
 
+	/** On whose behalf somebody signs. */
 	public enum Party {
 
 		CUSTOMER, RESELLER, OUTSOURCER
 
 	}
 
+	/**
+	 * The customer.
+	 *
+	 * @param publicCustomerNumber the PCN
+	 * @param country ISO 3166 alpha-2; decides which desk serves the agreement
+	 */
 	public record Customer(String legalName, String publicCustomerNumber, String country, Address address, String taxId,
 			List<Contact> contacts) {
 		public Customer {
@@ -163,12 +175,15 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	public record Partner(String name, String publicCustomerNumber) {
 	}
 
+	/** A postal address; the country stands with the customer. */
 	public record Address(String street, String city, String state, String postalCode) {
 	}
 
+	/** A person to turn to. */
 	public record Contact(ContactRole role, String name, String email, String phone) {
 	}
 
+	/** Numbers of the contracts and of the offer that the package belongs to. */
 	public record Identifiers(String masterAgreement, String agreement, String enrolment,
 			List<PriorEnrolment> priorEnrolments, String opportunity, String proposal, String quote) {
 		public Identifiers {
@@ -176,9 +191,15 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 		}
 	}
 
+	/**
+	 * An enrolment that is renewed.
+	 *
+	 * @param endDate its last day
+	 */
 	public record PriorEnrolment(String number, LocalDate endDate) {
 	}
 
+	/** The purchase order or purchase commitment. */
 	public record PurchaseOrder(String number, LocalDate date, Money total) {
 	}
 
@@ -191,6 +212,7 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	public record Term(LocalDate start, LocalDate end, LocalDate priorEnd, LocalDate requestedEffectiveDate) {
 	}
 
+	/** What the size of an enrolment is measured by. */
 	public record Counts(Integer qualifiedUsers, Integer qualifiedDevices, Integer educationQualifiedUsers) {
 	}
 
@@ -218,6 +240,11 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	public record DocumentEntry(String fileName, DocumentType type, String code) {
 	}
 
+	/**
+	 * Somebody who signed.
+	 *
+	 * @param signedOn the date written beside the signature
+	 */
 	public record Signer(Party party, String name, String title, String email, LocalDate signedOn) {
 	}
 

@@ -2,6 +2,7 @@ package io.countersign.agreement;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,8 +119,7 @@ public class AgreementService {
 		expect(agreement, AgreementStatus.IN_REVIEW);
 		this.jdbc.update(
 				"insert into countersign.review (id, reference, number, decision, reason, reviewed_by, reviewed_at) values (?, ?, ?, ?, ?, ?, ?)",
-				newId(), reference, agreement.submission(), decision, reason, by,
-				now().atOffset(java.time.ZoneOffset.UTC));
+				newId(), reference, agreement.submission(), decision, reason, by, now().atOffset(ZoneOffset.UTC));
 		agreement.decided(by, reason);
 		boolean termsAsked = decision.equals("pass") && latestSubmission(reference).facts().asksSpecialTerms();
 		if (termsAsked) {

@@ -22,6 +22,7 @@ public enum AgreementStatus {
 		this.stage = stage;
 	}
 
+	/** The room it belongs to. */
 	public Stage stage() {
 		return this.stage;
 	}

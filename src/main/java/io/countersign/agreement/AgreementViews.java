@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.countersign.audit.AuditTrail;
 import io.countersign.identity.Caller;
@@ -73,6 +74,10 @@ public interface AgreementViews {
 	record Page<T>(List<T> items, int page, int size, long total) {
 	}
 
+	/**
+	 * A page of the list.
+	 * @throws io.countersign.kernel.Refusal if a filter means nothing
+	 */
 	Page<Row> search(Search search, Caller caller);
 
 	/**
@@ -87,7 +92,7 @@ public interface AgreementViews {
 	 * The task, if the person holds it or is of a group that it is offered to, whoever
 	 * holds it now.
 	 */
-	java.util.Optional<WorkItem> task(String taskId, Caller caller);
+	Optional<WorkItem> task(String taskId, Caller caller);
 
 	/** Number of agreements the caller sees, by status. */
 	Map<AgreementStatus, Long> counts(Caller caller);

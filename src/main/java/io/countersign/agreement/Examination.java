@@ -16,8 +16,4 @@ public record Examination(List<Finding> findings, Route route, String reason, bo
 		findings = List.copyOf(findings);
 	}
 
-	public boolean blocked() {
-		return this.findings.stream().anyMatch((finding) -> finding.severity() == Finding.Severity.BLOCKER);
-	}
-
 }

@@ -241,11 +241,6 @@ class PackageReader {
 				? this.schemaText.at(place.get("$ref").asText().substring(1)).path("description").asText() : "";
 	}
 
-	private static String firstSentence(String text) {
-		int end = text.indexOf(". ");
-		return (end > 0) ? text.substring(0, end + 1) : text;
-	}
-
 	private static String unknownField(String name, JsonNode place) {
 		List<String> known = new ArrayList<>();
 		place.path("properties").fieldNames().forEachRemaining(known::add);

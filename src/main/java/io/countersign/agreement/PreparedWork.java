@@ -21,10 +21,12 @@ public final class PreparedWork {
 		this.reference = reference;
 	}
 
+	/** Keeps a result, in place of an earlier one of the same type. */
 	public <T> void put(Class<T> type, T result) {
 		this.results.put(type, result);
 	}
 
+	/** The result of a type; empty where nothing was prepared. */
 	public <T> Optional<T> find(Class<T> type) {
 		return Optional.ofNullable(type.cast(this.results.get(type)));
 	}

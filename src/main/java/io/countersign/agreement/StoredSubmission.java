@@ -24,9 +24,4 @@ public record StoredSubmission(String reference, int number, String receivedFrom
 			.findFirst();
 	}
 
-	/** The countersigned document, once there is one. */
-	public Optional<StoredDocument> countersigned() {
-		return this.documents.stream().filter((document) -> document.role().equals("COUNTERSIGNED")).findFirst();
-	}
-
 }

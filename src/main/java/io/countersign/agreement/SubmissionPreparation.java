@@ -7,6 +7,10 @@ package io.countersign.agreement;
  */
 public interface SubmissionPreparation {
 
+	/**
+	 * Prepares what it can. Changes nothing that is stored.
+	 * @param work what earlier preparations left, and where this one leaves its own
+	 */
 	void prepare(IncomingSubmission submission, PreparedWork work);
 
 }

@@ -1,6 +1,7 @@
 package io.countersign.audit;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,6 @@ public interface AuditTrail {
 	 * What happened last, newest first, to agreements of these subsidiaries or of all
 	 * where {@code null}.
 	 */
-	List<Entry> latest(java.util.Collection<String> subsidiaries, int limit);
+	List<Entry> latest(Collection<String> subsidiaries, int limit);
 
 }

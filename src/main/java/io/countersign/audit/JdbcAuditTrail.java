@@ -1,6 +1,7 @@
 package io.countersign.audit;
 
 import java.sql.Array;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -76,7 +77,7 @@ class JdbcAuditTrail implements AuditTrail {
 		});
 	}
 
-	private static Array texts(java.sql.Connection connection, List<BusinessEvent> events,
+	private static Array texts(Connection connection, List<BusinessEvent> events,
 			Function<BusinessEvent, String> column) throws SQLException {
 		return connection.createArrayOf("varchar", events.stream().map(column).toArray());
 	}

@@ -1,6 +1,7 @@
 package io.countersign.desk;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 import io.countersign.agreement.AgreementStatus;
@@ -50,11 +51,11 @@ class AgreementPages {
 		model.addAttribute("rows", rows);
 		model.addAttribute("paging", Paging.of(filter.page(), rows.size(), page.total(), showing.display()));
 		model.addAttribute("statuses",
-				java.util.Arrays.stream(AgreementStatus.values())
+				Arrays.stream(AgreementStatus.values())
 					.map((status) -> new Choice(status.name(), Wording.status(status)))
 					.toList());
 		model.addAttribute("stages",
-				java.util.Arrays.stream(AgreementStatus.Stage.values())
+				Arrays.stream(AgreementStatus.Stage.values())
 					.map((stage) -> new Choice(stage.name(), Wording.stage(stage)))
 					.toList());
 		return "desk/agreements";

@@ -1,5 +1,6 @@
 package io.countersign.desk;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -148,7 +149,7 @@ record ListFilter(AgreementStatus status, Stage stage, String reseller, String q
 
 	private String address(String path, String sort, int page) {
 		UriComponentsBuilder address = UriComponentsBuilder.fromPath(path);
-		List<Object> values = new java.util.ArrayList<>();
+		List<Object> values = new ArrayList<>();
 		add(address, values, "status", this.status);
 		add(address, values, "stage", this.stage);
 		add(address, values, "reseller", this.reseller);

@@ -21,6 +21,7 @@ public interface DocumentStore {
 	/** Stores in the caller's transaction, in one round trip for all that is new. */
 	void store(Collection<Content> contents);
 
+	/** The document at an address; empty where there is none. */
 	Optional<Content> find(String sha256);
 
 	/**

@@ -14,6 +14,7 @@ import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSObjectKey;
 import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.filter.FilterFactory;
@@ -123,8 +124,7 @@ final class GuardedParser extends PDFParser {
 		if (filters instanceof COSArray array) {
 			return array.toList()
 				.stream()
-				.map((filter) -> (filter instanceof org.apache.pdfbox.cos.COSObject object) ? object.getObject()
-						: filter)
+				.map((filter) -> (filter instanceof COSObject object) ? object.getObject() : filter)
 				.filter(COSName.class::isInstance)
 				.map(COSName.class::cast)
 				.toList();

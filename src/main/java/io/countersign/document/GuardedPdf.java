@@ -18,12 +18,7 @@ import java.util.Map;
 public record GuardedPdf(String fileName, String sha256, byte[] bytes, List<String> pageTexts,
 		Map<String, String> fields, List<String> signatureFields, List<PageLayout> layout) {
 
-	/** A PDF without a layout, made up from texts. */
-	public GuardedPdf(String fileName, String sha256, byte[] bytes, List<String> pageTexts, Map<String, String> fields,
-			List<String> signatureFields) {
-		this(fileName, sha256, bytes, pageTexts, fields, signatureFields, List.of());
-	}
-
+	/** Number of pages, at least 1. */
 	public int pageCount() {
 		return this.pageTexts.size();
 	}

@@ -13,8 +13,10 @@ import java.util.List;
  */
 public record PageLayout(float width, float height, boolean plain, List<List<Word>> lines, List<Box> annotations) {
 
+	/** A rectangle; {@code x} and {@code y} are its upper left corner. */
 	public record Box(float x, float y, float width, float height) {
 
+		/** Whether both share an area; touching edges do not count. */
 		public boolean overlaps(Box other) {
 			return this.x < other.x + other.width && other.x < this.x + this.width && this.y < other.y + other.height
 					&& other.y < this.y + this.height;
@@ -22,6 +24,7 @@ public record PageLayout(float width, float height, boolean plain, List<List<Wor
 
 	}
 
+	/** A piece of text without a gap. */
 	public record Word(String text, Box box) {
 	}
 

@@ -37,7 +37,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 class ModelDeployer implements SmartInitializingSingleton {
 
-	private static final Logger logger = LoggerFactory.getLogger(ModelDeployer.class);
+	private static final Logger log = LoggerFactory.getLogger(ModelDeployer.class);
 
 	private static final List<String> PATTERNS = List.of("processes/**/*.bpmn", "processes/**/*.dmn",
 			"forms/**/*.form");
@@ -99,7 +99,7 @@ class ModelDeployer implements SmartInitializingSingleton {
 		}));
 		this.decisions.forget();
 		this.deployed = bundles.stream().map(ModelBundle::name).toList();
-		logger.info("Models: {} bundles, new versions of {}", bundles.size(), changed.isEmpty() ? "none" : changed);
+		log.info("Models: {} bundles, new versions of {}", bundles.size(), changed.isEmpty() ? "none" : changed);
 		return changed;
 	}
 

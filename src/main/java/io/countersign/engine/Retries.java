@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class Retries {
 
-	private static final Logger logger = LoggerFactory.getLogger(Retries.class);
+	private static final Logger log = LoggerFactory.getLogger(Retries.class);
 
 	private static final int ATTEMPTS = 5;
 
@@ -49,11 +49,11 @@ public final class Retries {
 					throw ex;
 				}
 				if (attempt == ATTEMPTS) {
-					logger.warn("Gave up after {} attempts", ATTEMPTS, ex);
+					log.warn("Gave up after {} attempts", ATTEMPTS, ex);
 					throw new Refusal(Refusal.Kind.BUSY, "changed-meanwhile",
 							"Somebody else is changing the same agreement right now; please try again in a moment.");
 				}
-				logger.debug("Attempt {} lost a race", attempt, ex);
+				log.debug("Attempt {} lost a race", attempt, ex);
 				pause(attempt);
 			}
 		}

@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 public record TaskAnswers(String task, String by, Instant at, Map<String, Object> values) {
 
+	/** An answer as text; empty where the person gave none. */
 	public Optional<String> text(String field) {
 		return Optional.ofNullable(this.values.get(field)).map(Object::toString);
 	}

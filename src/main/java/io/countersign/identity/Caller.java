@@ -12,16 +12,19 @@ import java.util.Set;
  */
 public record Caller(String id, String name, Kind kind, Set<Role> roles, Set<String> groups, Set<String> subsidiaries) {
 
+	/** A person of the desk, or a reseller's program. */
 	public enum Kind {
 
 		PERSON, RESELLER
 
 	}
 
+	/** Whether a reseller is asking. */
 	public boolean isReseller() {
 		return this.kind == Kind.RESELLER;
 	}
 
+	/** Whether a person holds a role; a reseller holds none. */
 	public boolean has(Role role) {
 		return this.roles.contains(role);
 	}

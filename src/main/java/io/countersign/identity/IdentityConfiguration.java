@@ -1,5 +1,6 @@
 package io.countersign.identity;
 
+import jakarta.servlet.DispatcherType;
 import org.camunda.bpm.engine.rest.security.auth.ProcessEngineAuthenticationFilter;
 import org.camunda.bpm.webapp.impl.security.auth.ContainerBasedAuthenticationFilter;
 
@@ -36,7 +37,7 @@ class IdentityConfiguration {
 		filter.addInitParameter(ProcessEngineAuthenticationFilter.AUTHENTICATION_PROVIDER_PARAM,
 				CamundaLogin.class.getName());
 		filter.addUrlPatterns("/camunda/app/*", "/camunda/api/*");
-		filter.setDispatcherTypes(jakarta.servlet.DispatcherType.REQUEST);
+		filter.setDispatcherTypes(DispatcherType.REQUEST);
 		filter.setOrder(AFTER_SPRING_SECURITY);
 		return filter;
 	}

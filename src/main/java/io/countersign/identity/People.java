@@ -7,14 +7,18 @@ import java.util.Optional;
 public interface People {
 
 	/**
+	 * A person of the desk.
+	 *
 	 * @param email {@code null} where unknown
 	 * @param zone where the person works; dates are shown in it
 	 */
 	record Person(String id, String name, String email, ZoneId zone) {
 	}
 
+	/** The person with a user id; empty where there is none. */
 	Optional<Person> find(String userId);
 
+	/** The reseller with a code, active or not; empty where there is none. */
 	Optional<Reseller> reseller(String code);
 
 	/** A name to show for an actor: a person's or reseller's name, else the id itself. */

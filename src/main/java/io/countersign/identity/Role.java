@@ -18,6 +18,7 @@ public enum Role {
 		this.group = group;
 	}
 
+	/** The engine's group of everybody who holds the role. */
 	public String group() {
 		return this.group;
 	}

@@ -14,6 +14,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
@@ -129,8 +130,7 @@ class SecurityChains {
 		http.securityMatcher(CamundaPaths.at("/camunda/**"))
 			.csrf(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
-			.headers((headers) -> headers.defaultsDisabled()
-				.contentTypeOptions(org.springframework.security.config.Customizer.withDefaults()))
+			.headers((headers) -> headers.defaultsDisabled().contentTypeOptions(Customizer.withDefaults()))
 			.requestCache((cache) -> cache.requestCache(login.cache()))
 			.authorizeHttpRequests((requests) -> requests.requestMatchers(CamundaPaths.CLOSED)
 				.denyAll()

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * processes, in the file handed to the ROC. Form {@code EA-2027-000123}: programme
  * family, fiscal year of receipt, running number. Never reused; gaps are normal.
  */
-public record AgreementNumber(String value) implements Comparable<AgreementNumber> {
+public record AgreementNumber(String value) {
 
 	private static final Pattern FORM = Pattern.compile("([A-Z]{2,5})-(\\d{4})-(\\d{6,12})");
 
@@ -41,11 +41,6 @@ public record AgreementNumber(String value) implements Comparable<AgreementNumbe
 		}
 		Matcher matcher = FORM.matcher(text);
 		return matcher.matches() ? Optional.of(new AgreementNumber(text)) : Optional.empty();
-	}
-
-	@Override
-	public int compareTo(AgreementNumber other) {
-		return this.value.compareTo(other.value);
 	}
 
 	@Override

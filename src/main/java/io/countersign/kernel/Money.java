@@ -19,6 +19,11 @@ public record Money(BigDecimal amount, String currency) implements Comparable<Mo
 		amount = amount.setScale(Math.max(decimals, amount.stripTrailingZeros().scale()));
 	}
 
+	/**
+	 * Reads an amount.
+	 * @param amount decimal text in the currency's main unit
+	 * @throws IllegalArgumentException if either is none
+	 */
 	public static Money of(String amount, String currency) {
 		return new Money(new BigDecimal(amount), currency);
 	}

@@ -47,10 +47,20 @@ public class Refusal extends RuntimeException {
 
 	private final List<Problem> problems;
 
+	/**
+	 * A refusal for one reason.
+	 * @param code stable name in kebab case
+	 * @param message what is wrong and what to do, for a person
+	 */
 	public Refusal(Kind kind, String code, String message) {
 		this(kind, code, message, List.of());
 	}
 
+	/**
+	 * A refusal with everything that is wrong.
+	 * @param code stable name in kebab case
+	 * @param message what is wrong and what to do, for a person
+	 */
 	public Refusal(Kind kind, String code, String message, List<Problem> problems) {
 		super(Objects.requireNonNull(message));
 		this.kind = kind;
@@ -58,6 +68,7 @@ public class Refusal extends RuntimeException {
 		this.problems = List.copyOf(problems);
 	}
 
+	/** What kind of refusal it is. */
 	public Kind kind() {
 		return this.kind;
 	}

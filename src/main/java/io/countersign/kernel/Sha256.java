@@ -1,5 +1,6 @@
 package io.countersign.kernel;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,6 +14,7 @@ public final class Sha256 {
 	private Sha256() {
 	}
 
+	/** The hash of bytes. */
 	public static String of(byte[] bytes) {
 		try {
 			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -22,8 +24,9 @@ public final class Sha256 {
 		}
 	}
 
+	/** The hash of a text in UTF-8. */
 	public static String of(String text) {
-		return of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+		return of(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 }

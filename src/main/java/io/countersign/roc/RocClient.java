@@ -76,12 +76,11 @@ class RocClient implements AutoCloseable {
 			.disableRedirectHandling()
 			.disableCookieManagement()
 			.disableAuthCaching()
-			.addInterceptorLast(
-					(org.apache.http.HttpResponse response, org.apache.http.protocol.HttpContext context) -> {
-						if (response.getEntity() != null) {
-							response.setEntity(new LimitedEntity(response.getEntity()));
-						}
-					})
+			.addInterceptorLast((org.apache.http.HttpResponse response, HttpContext context) -> {
+				if (response.getEntity() != null) {
+					response.setEntity(new LimitedEntity(response.getEntity()));
+				}
+			})
 			.build();
 		this.connector.setHttpClient(this.http);
 		// Each request of the connector carries a configuration of its own, without any

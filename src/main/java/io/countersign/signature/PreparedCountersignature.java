@@ -1,6 +1,7 @@
 package io.countersign.signature;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -21,7 +22,7 @@ record PreparedCountersignature(String reference, int submission, String content
 	record Form(String fileName, String code, String sha256, int length, int pages) {
 
 		String countersignedFileName() {
-			String base = this.fileName.toLowerCase(java.util.Locale.ROOT).endsWith(".pdf")
+			String base = this.fileName.toLowerCase(Locale.ROOT).endsWith(".pdf")
 					? this.fileName.substring(0, this.fileName.length() - 4) : this.fileName;
 			return base + "-countersigned.pdf";
 		}

@@ -42,7 +42,7 @@ import org.springframework.transaction.annotation.Transactional;
  * stored.
  */
 @Service
-public class SignatureService {
+class SignatureService {
 
 	/** Who is named where no person signs. */
 	private static final String STANDING_NAME = "standing authority";

@@ -1,5 +1,6 @@
 package io.countersign.signature;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -64,7 +65,7 @@ final class SignatureVerifier {
 				policy = policy.replaceAll(REVOCATION, "<$1 Level=\"WARN\"");
 			}
 			return ValidationPolicyLoader
-				.fromValidationPolicy(new java.io.ByteArrayInputStream(policy.getBytes(StandardCharsets.UTF_8)))
+				.fromValidationPolicy(new ByteArrayInputStream(policy.getBytes(StandardCharsets.UTF_8)))
 				.create();
 		}
 		catch (IOException ex) {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
  * the register, which they cannot exceed.
  */
 @Component
-public class StandingAuthority {
+class StandingAuthority {
 
 	private static final String DECISION = "standing-authority";
 
@@ -30,11 +30,10 @@ public class StandingAuthority {
 		this.decisions = decisions;
 	}
 
-	/** Whether an agreement may be signed without a person at a moment. */
-	public boolean covers(String subsidiary, AgreementPackage facts, Instant at) {
-		return find(subsidiary, facts, at).isPresent();
-	}
-
+	/**
+	 * The authority under which an agreement is signed without a person at a moment.
+	 * @return empty where a person has to sign
+	 */
 	Optional<SigningAuthority> find(String subsidiary, AgreementPackage facts, Instant at) {
 		if (facts.totalValue().amount().compareTo(limit(facts)) > 0) {
 			return Optional.empty();

@@ -134,7 +134,7 @@ class Policies {
 	}
 
 	/** Whether standing authority covers the value, so that nobody has to sign. */
-	boolean withinStandingAuthority(AgreementPackage facts) {
+	private boolean withinStandingAuthority(AgreementPackage facts) {
 		Map<String, Object> inputs = kind(facts);
 		inputs.put("currency", facts.totalValue().currency());
 		Decision decision = this.decisions.evaluate(STANDING_AUTHORITY, inputs);

@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings of review.
+ * Settings {@code countersign.review.*}.
  *
  * @param sampling whether clean packages are drawn for a second look; switched off for
  * load tests only, never in production

@@ -102,10 +102,6 @@ final class Texts {
 		return plain.toString();
 	}
 
-	static String listed(List<String> texts) {
-		return String.join(", ", texts);
-	}
-
 	private static boolean goesOn(String longer, String shorter) {
 		return shorter.length() >= 3 && longer.startsWith(shorter + " ");
 	}

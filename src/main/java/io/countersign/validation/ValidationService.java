@@ -32,7 +32,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class ValidationService {
 
-	private static final Logger logger = LoggerFactory.getLogger(ValidationService.class);
+	private static final Logger log = LoggerFactory.getLogger(ValidationService.class);
 
 	private static final int LONGEST_REASON = 2000;
 
@@ -89,7 +89,7 @@ public class ValidationService {
 					"The policy of review failed; a person decides.", 0);
 		}
 		if (!allowed(choice.route(), dossier, findings)) {
-			logger.error("ALERT: {} version {} chose {} for {}, which its findings do not allow; it goes to review",
+			log.error("ALERT: {} version {} chose {} for {}, which its findings do not allow; it goes to review",
 					Policies.REVIEW_ROUTE, choice.version(), choice.route(), reference);
 			choice = new RouteChoice(Route.REVIEW, 0,
 					"Policy chose %s, which the findings do not allow.".formatted(choice.route()), choice.version());
@@ -115,7 +115,7 @@ public class ValidationService {
 	}
 
 	private static Finding failed(String reference, String what, Throwable failure) {
-		logger.error("ALERT: {} failed for {}; a person has to look", what, reference, failure);
+		log.error("ALERT: {} failed for {}; a person has to look", what, reference, failure);
 		Rule rule = Rules.FAILED;
 		return new Finding(rule.code(), rule.severity(), rule.faultParty(), rule.reasonCode(), null, null, null, null,
 				what + " could not be applied.", rule.cure());

@@ -137,18 +137,18 @@ class SignatureServiceTests {
 	@CsvSource({ "249999.99,EUR,true", "250000.00,EUR,true", "250000.01,EUR,false", "250000.00,USD,true",
 			"250000.01,USD,false", "1.00,CHF,false" })
 	void theStandingAuthorityEndsExactlyAtItsLimit(String amount, String currency, boolean covered) {
-		assertThat(this.standing.covers("DE", worth("1.00").value(amount, currency).facts(), Instant.now()))
+		assertThat(this.standing.find("DE", worth("1.00").value(amount, currency).facts(), Instant.now()).isPresent())
 			.isEqualTo(covered);
 	}
 
 	@Test
 	void governmentAgreementsAndAmendmentsAreAlwaysSignedByAPerson() {
 		Packages small = worth("10000.00");
-		assertThat(this.standing.covers("DE", small.facts(), Instant.now())).isTrue();
-		assertThat(this.standing.covers("DE", small.segment(Segment.GOV_NON_US).facts(), Instant.now())).isFalse();
-		assertThat(this.standing.covers("DE",
+		assertThat(this.standing.find("DE", small.facts(), Instant.now())).isPresent();
+		assertThat(this.standing.find("DE", small.segment(Segment.GOV_NON_US).facts(), Instant.now())).isEmpty();
+		assertThat(this.standing.find("DE",
 				small.scenario(io.countersign.agreement.AgreementPackage.Scenario.AMENDMENT).facts(), Instant.now()))
-			.isFalse();
+			.isEmpty();
 	}
 
 	@ParameterizedTest

@@ -96,7 +96,7 @@ final class Desk {
 			documents.add(new ReceivedDocument(entry,
 					new GuardedPdf(entry.fileName(), Sha256.of(bytes), bytes, this.pages.get(entry.fileName()),
 							this.fields.getOrDefault(entry.fileName(), Map.of()),
-							this.signatureFields.getOrDefault(entry.fileName(), List.of()))));
+							this.signatureFields.getOrDefault(entry.fileName(), List.of()), List.of())));
 		}
 		return new IncomingSubmission(REFERENCE, 1, "northwind", "DE", this.facts, documents, Sha256.of("content"),
 				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC));
