@@ -156,7 +156,7 @@ public class AgreementService {
 				Map.of("outcome", answers.required("outcome")));
 	}
 
-	/** A manager decided on the special terms. */
+	/** Somebody decided on the special terms of the newest submission. */
 	public void termsDecided(String reference, boolean approved, String reason, String by) {
 		Agreement agreement = load(reference);
 		expect(agreement, AgreementStatus.AWAITING_TERMS);
