@@ -121,7 +121,7 @@ class SampleAgreements {
 				.retrieve()
 				.toBodilessEntity();
 		}
-		return "%s is %s, %s, %d findings".formatted(entry.name(), reference,
+		return "%s is %s, %s, findings: %d".formatted(entry.name(), reference,
 				entry.action().equals("withdraw") ? "withdrawn" : answer.path("status").asText(),
 				answer.path("findings").size());
 	}

@@ -47,6 +47,8 @@ final class CamundaPaths {
 			get(API + "/user/count"), get(API + "/group"), get(API + "/group/count"),
 			// what people do with it; what it becomes is decided by its form alone
 			CLAIM, post(API + "/task/*/unclaim"), post(API + "/task/*/submit-form"),
+			// after it: what the same process asks of the same person next
+			get(API + "/task"),
 			// comments, history, diagram
 			get(API + "/task/*/comment"), post(API + "/task/*/comment/create"), get(API + "/history/user-operation"),
 			get(API + "/history/user-operation/count"), get(API + "/process-definition"),

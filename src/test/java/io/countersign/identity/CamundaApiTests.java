@@ -74,6 +74,18 @@ class CamundaApiTests {
 		}
 	}
 
+	/**
+	 * Tasklist asks this after each completion and does not go on if it is refused.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "clara, true", "chloe, false" })
+	void saysWhatTheProcessAsksNextOfWhoMayReadIt(String user, boolean theirs) {
+		HttpResponse<String> answer = new Browser(this.port).login(user)
+			.camunda("GET", "/task?maxResults=15&processInstanceId=" + this.task.getProcessInstanceId(), null);
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.body().contains(this.task.getId())).isEqualTo(theirs);
+	}
+
 	@Test
 	void answersForeignAndUnknownTasksAlike() {
 		Browser chloe = new Browser(this.port).login("chloe");

@@ -49,7 +49,8 @@ class WrongPasswordTests {
 		assertThat(
 				new Browser(this.port).submitLogin("stranger", "wrong").headers().firstValue("Location").orElseThrow())
 			.endsWith("/login?error");
-		assertThat(new Browser(this.port).get("/login?error").body()).contains("Name or password is wrong.");
+		assertThat(new Browser(this.port).get("/login?error").body())
+			.contains("Name or password is wrong. After a wrong password");
 	}
 
 	@Test

@@ -77,7 +77,7 @@ final class SamplePackages {
 						Deviation.NONE, Set.of(),
 						"""
 								A public customer outside the United States: no standard kind, so a customer lifecycle manager looks at it \
-								even without a finding."""),
+								even without a finding (`IN_REVIEW`)."""),
 				plain("renewal", "submit", "STRAIGHT_THROUGH",
 						renewal(customer("TS-2001", "Alpine Ski House SARL", "FR", "Grenoble", "Camille Moreau", 650,
 								"227500.00", "ASH-9001")),
@@ -90,7 +90,8 @@ final class SamplePackages {
 								"121200.00", "GDI-311"),
 						Deviation.NONE, Set.of(DocumentType.ENR),
 						"""
-								The enrolment is a scan without text. Nothing pretends to have read it: a warning asks a person to look."""),
+								The enrolment is a scan without text. Nothing pretends to have read it: a warning asks a person to look \
+								(`IN_REVIEW`)."""),
 				plain("server-and-cloud", "submit", "SIGNATURE",
 						customer("NW-1009", "Wide World Importers GmbH", "DE", "Duisburg", "Katrin Schäfer", 3100,
 								"3255000.00", "WWI-0042")
@@ -105,8 +106,8 @@ final class SamplePackages {
 							.with("/signatureMethod", "WET_INK")
 							.without("/documents/5"),
 						"""
-								Signed on paper and scanned with recognised text: no audit trail is needed. A Swiss customer, served by the \
-								desk for Germany, Austria and Switzerland."""),
+								Signed on paper and scanned with recognised text: no audit trail is needed, and it goes straight through. A \
+								Swiss customer, served by the desk for Germany, Austria and Switzerland."""),
 				new Sample("incomplete", "tailspin", "submit", "RETURN",
 						customer("TS-2002", "Humongous Versicherung AG", "DE", "Stuttgart", "Greta Olsson", 610,
 								"158600.00", "HV-1203")
@@ -120,19 +121,23 @@ final class SamplePackages {
 								"MR-640"),
 						"M325", "Early Commitment", true,
 						"The Enrollment starts one day after the expiring Enrollment ends; its last true-up order is placed at signature."),
-						Deviation.NONE, Set.of(), """
-								Asks for a catalogue amendment in its standard text. A manager decides on it."""),
+						Deviation.NONE, Set.of(),
+						"""
+								Asks for a catalogue amendment in its standard text (`AWAITING_TERMS`). A manager decides on it, as for \
+								`special-terms`."""),
 				plain("withdrawn", "withdraw", "SIGNATURE",
 						customer("NW-1012", "City Power & Light GmbH", "DE", "Essen", "Nadine Fuchs", 980, "411600.00",
 								"CPL-77"),
 						"""
-								A clean package whose customer thinks again: the reseller withdraws it while it waits for a signature."""),
-				new Sample(
-						"french-review", "tailspin", "submit", "REVIEW", customer("TS-2003", "École Margaux SAS", "FR",
-								"Bordeaux", "Luc Fournier", 530, "148400.00", "EM-208")
+								A clean package whose customer thinks again: the reseller withdraws it while it waits for a signature. The \
+								answer says `READY_TO_SIGN`, the end is `WITHDRAWN`."""),
+				new Sample("french-review", "tailspin", "submit", "REVIEW",
+						customer("TS-2003", "École Margaux SAS", "FR", "Bordeaux", "Luc Fournier", 530, "148400.00",
+								"EM-208")
 							.with("/term/end", "2028-12-31"),
-						Deviation.NONE, Set.of(), """
-								A term of 24 months on the desk of France. Sign in to Tasklist as `chloe`."""));
+						Deviation.NONE, Set.of(),
+						"""
+								A term of 24 months on the desk of France (`IN_REVIEW`). Sign in to Tasklist as `chloe`."""));
 	}
 
 	private static Sample plain(String name, String action, String route, Packages packages, String story) {
