@@ -33,11 +33,18 @@ class Submissions {
 		this.reader = reader;
 	}
 
+	/** Adds a submission, with the way it takes where that is known by now. */
 	void add(IncomingSubmission incoming, String canonicalFacts) {
-		this.jdbc.update(
-				"insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from) values (?, ?, ?::jsonb, ?, ?, ?)",
-				incoming.reference(), incoming.number(), canonicalFacts, incoming.contentHash(),
-				incoming.receivedAt().atOffset(ZoneOffset.UTC), incoming.reseller());
+		Examination examination = prepared(incoming.reference()).orElse(null);
+		this.jdbc.update("""
+				insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from,
+					route, route_reason, route_version, sampled)
+				values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""", incoming.reference(), incoming.number(),
+				canonicalFacts, incoming.contentHash(), incoming.receivedAt().atOffset(ZoneOffset.UTC),
+				incoming.reseller(), (examination != null) ? examination.route().name() : null,
+				(examination != null) ? examination.reason() : null,
+				(examination != null) ? examination.policyVersion() : null,
+				(examination != null) ? examination.sampled() : null);
 		List<IncomingSubmission.ReceivedDocument> documents = incoming.documents();
 		this.jdbc.update(
 				"""
@@ -77,11 +84,14 @@ class Submissions {
 				.findFirst());
 	}
 
+	/** Keeps what an examination found, and the way unless the submission has it. */
 	void examined(String reference, int number, Examination examination) {
-		this.jdbc.update(
-				"update countersign.submission set route = ?, route_reason = ?, route_version = ?, sampled = ? where reference = ? and number = ?",
-				examination.route().name(), examination.reason(), examination.policyVersion(), examination.sampled(),
-				reference, number);
+		if (prepared(reference).filter((prepared) -> prepared == examination).isEmpty()) {
+			this.jdbc.update(
+					"update countersign.submission set route = ?, route_reason = ?, route_version = ?, sampled = ? where reference = ? and number = ?",
+					examination.route().name(), examination.reason(), examination.policyVersion(),
+					examination.sampled(), reference, number);
+		}
 		List<Finding> findings = examination.findings();
 		if (findings.isEmpty()) {
 			return;
@@ -108,6 +118,11 @@ class Submissions {
 						texts(statement, 11, findings, (finding) -> shortened(finding.message(), 1000));
 						texts(statement, 12, findings, (finding) -> shortened(finding.cure(), 1000));
 					});
+	}
+
+	/** The examination that the present transaction's submission was added with. */
+	private static Optional<Examination> prepared(String reference) {
+		return PreparedWork.of(reference).flatMap((work) -> work.find(Examination.class));
 	}
 
 	List<Finding> findings(String reference, int number) {

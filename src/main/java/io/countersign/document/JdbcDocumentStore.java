@@ -2,7 +2,10 @@ package io.countersign.document;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,19 +30,20 @@ class JdbcDocumentStore implements DocumentStore {
 
 	@Override
 	public void store(Collection<Content> contents) {
-		Timestamp now = Timestamp.from(this.clock.instant());
-		// sorted, so that two submissions of the same documents wait for each other in
-		// one
-		// order
-		List<Object[]> rows = contents.stream()
-			.sorted(java.util.Comparator.comparing(Content::sha256))
-			.map((content) -> new Object[] { content.sha256(), content.bytes(), content.bytes().length, content.pages(),
-					now })
-			.toList();
-		if (!rows.isEmpty()) {
-			this.jdbc.batchUpdate("insert into countersign.document (sha256, content, size, pages, stored_at)"
-					+ " values (?, ?, ?, ?, ?) on conflict do nothing", rows);
+		if (contents.isEmpty()) {
+			return;
 		}
+		Timestamp now = Timestamp.from(this.clock.instant());
+		// Sorted, so that two submissions of the same documents wait for each other in
+		// one order. One statement for all: the driver would split a batch into several.
+		List<Object> values = new ArrayList<>();
+		contents.stream()
+			.sorted(Comparator.comparing(Content::sha256))
+			.forEach((content) -> values
+				.addAll(List.of(content.sha256(), content.bytes(), content.bytes().length, content.pages(), now)));
+		this.jdbc.update("insert into countersign.document (sha256, content, size, pages, stored_at) values "
+				+ String.join(", ", Collections.nCopies(contents.size(), "(?, ?, ?, ?, ?)"))
+				+ " on conflict do nothing", values.toArray());
 	}
 
 	@Override
