@@ -71,12 +71,16 @@ public final class Nodes implements AutoCloseable {
 
 	/** Starts a node on a database; does not wait until it is ready. */
 	public Node node(String name, DurablePostgres database, Node roc) {
+		return node(name, database.url(), database.username(), database.password(), roc);
+	}
+
+	/** Starts a node on any database; does not wait until it is ready. */
+	public Node node(String name, String url, String username, String password, Node roc) {
 		return start(name, freePort(), List.of(),
-				Map.of("SPRING_PROFILES_ACTIVE", "local", "SPRING_DATASOURCE_URL", database.url(),
-						"SPRING_DATASOURCE_USERNAME", database.username(), "SPRING_DATASOURCE_PASSWORD",
-						database.password(), "COUNTERSIGN_DEMO_DATA", "false", "COUNTERSIGN_REVIEW_SAMPLING", "false",
-						"COUNTERSIGN_ROCSIM_ENABLED", "false", "COUNTERSIGN_ROC_URL", roc.url(),
-						"COUNTERSIGN_ROC_CALLBACK_SECRETS", SECRET));
+				Map.of("SPRING_PROFILES_ACTIVE", "local", "SPRING_DATASOURCE_URL", url, "SPRING_DATASOURCE_USERNAME",
+						username, "SPRING_DATASOURCE_PASSWORD", password, "COUNTERSIGN_DEMO_DATA", "false",
+						"COUNTERSIGN_REVIEW_SAMPLING", "false", "COUNTERSIGN_ROCSIM_ENABLED", "false",
+						"COUNTERSIGN_ROC_URL", roc.url(), "COUNTERSIGN_ROC_CALLBACK_SECRETS", SECRET));
 	}
 
 	/** The lines of the ROC's own ledger. */
