@@ -1,8 +1,14 @@
 package io.countersign.engine;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import io.countersign.kernel.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.TaskAlreadyClaimedException;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 
@@ -16,6 +22,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 class RefusalInterceptor extends CommandInterceptor {
 
+	private static final Pattern TASK = Pattern.compile("/task/([^/]+)/");
+
 	@Override
 	public <T> T execute(Command<T> command) {
 		try {
@@ -24,15 +32,57 @@ class RefusalInterceptor extends CommandInterceptor {
 		catch (RuntimeException ex) {
 			Refusal refusal = refusalIn(ex);
 			if (refusal == null) {
-				throw ex;
+				throw lostRace(ex);
 			}
 			if (calledOverRest()) {
-				AuthorizationException readable = new AuthorizationException(refusal.getMessage());
-				readable.initCause(refusal);
-				throw readable;
+				throw readable(refusal.getMessage(), refusal);
 			}
 			throw refusal;
 		}
+	}
+
+	private static AuthorizationException readable(String sentence, RuntimeException cause) {
+		AuthorizationException readable = new AuthorizationException(sentence);
+		readable.initCause(cause);
+		return readable;
+	}
+
+	/**
+	 * What became of a task that somebody else took, completed or ended at the same
+	 * moment. The engine fails in many ways then and calls all of them its own failures.
+	 */
+	private RuntimeException lostRace(RuntimeException failure) {
+		String taskId = (failure instanceof AuthorizationException || Context.getCommandContext() != null) ? null
+				: changedTask();
+		if (taskId == null) {
+			return failure;
+		}
+		if (this.next.execute((context) -> context.getTaskManager().findTaskById(taskId)) == null) {
+			return readable(
+					"This task is no longer there: it was completed, or its agreement was withdrawn. Refresh the list.",
+					failure);
+		}
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof TaskAlreadyClaimedException) {
+				return readable("Somebody else holds this task already. Refresh the list.", failure);
+			}
+			if (cause instanceof OptimisticLockingException) {
+				return readable("Somebody else changed this task at the same moment. Refresh the list, then try again.",
+						failure);
+			}
+		}
+		return failure;
+	}
+
+	/** The task that this call over REST claims, gives back or completes. */
+	private static String changedTask() {
+		if (calledOverRest()
+				&& RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+				&& attributes.getRequest().getMethod().equals("POST")) {
+			Matcher task = TASK.matcher(attributes.getRequest().getRequestURI());
+			return task.find() ? task.group(1) : null;
+		}
+		return null;
 	}
 
 	private static Refusal refusalIn(Throwable failure) {

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.bpm.engine.variable.value.FileValue;
 import org.camunda.bpm.engine.variable.value.SerializableValue;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
@@ -14,11 +15,18 @@ import org.camunda.bpm.engine.variable.value.TypedValue;
  * task's listener. Travels as one transient variable, so that the engine neither stores
  * the answers as process variables nor keeps them in its history.
  *
- * @param values by name; a value that comes serialized stays a {@link SerializableValue}
+ * @param values by name; what is no plain value is {@link Serialized}
  */
 record SubmittedAnswers(Map<String, Object> values) {
 
 	static final String VARIABLE = "submittedAnswers";
+
+	/**
+	 * A value that was sent serialized or as a file, as text: nobody unpacks it before it
+	 * has been checked.
+	 */
+	record Serialized(String text) {
+	}
 
 	/**
 	 * Packs what was submitted.
@@ -29,10 +37,20 @@ record SubmittedAnswers(Map<String, Object> values) {
 		Map<String, Object> values = new LinkedHashMap<>();
 		for (String name : variables.keySet()) {
 			TypedValue value = variables.getValueTyped(name);
-			values.put(name, (value instanceof SerializableValue || value == null) ? value : value.getValue());
+			values.put(name, plain(value));
 		}
 		SubmittedAnswers answers = new SubmittedAnswers(Collections.unmodifiableMap(values));
 		return Variables.createVariables().putValueTyped(VARIABLE, Variables.untypedValue(answers, true));
+	}
+
+	private static Object plain(TypedValue value) {
+		if (value instanceof SerializableValue serialized) {
+			return new Serialized(serialized.getValueSerialized());
+		}
+		if (value instanceof FileValue) {
+			return new Serialized("");
+		}
+		return (value != null) ? value.getValue() : null;
 	}
 
 }

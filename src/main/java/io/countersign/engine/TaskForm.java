@@ -16,7 +16,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Problem;
-import org.camunda.bpm.engine.variable.value.SerializableValue;
 
 /**
  * A Camunda Form as the server sees it: which fields it has and what may be answered. The
@@ -282,8 +281,8 @@ final class TaskForm {
 		private List<String> list(Object submitted) {
 			JsonNode values;
 			try {
-				values = (submitted instanceof SerializableValue serialized)
-						? json.readTree(serialized.getValueSerialized()) : json.valueToTree(submitted);
+				values = (submitted instanceof SubmittedAnswers.Serialized serialized)
+						? json.readTree(serialized.text()) : json.valueToTree(submitted);
 			}
 			catch (JsonProcessingException ex) {
 				throw new NotAcceptable("'%s' takes a list.", this.label);

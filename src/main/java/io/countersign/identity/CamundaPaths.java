@@ -28,6 +28,10 @@ final class CamundaPaths {
 
 	static final RequestMatcher CLAIM = at(HttpMethod.POST, API + "/task/*/claim");
 
+	static final RequestMatcher SUBMISSION = any(at(HttpMethod.POST, API + "/task/*/submit-form"),
+			at(HttpMethod.POST, "/engine-rest/task/*/submit-form"),
+			at(HttpMethod.POST, "/engine-rest/task/*/complete"));
+
 	/**
 	 * The calls that Tasklist makes while people look for, claim, decide and comment
 	 * tasks, recorded in a browser. Everything else that the API offers (variables,

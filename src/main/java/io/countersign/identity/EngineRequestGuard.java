@@ -13,7 +13,9 @@ import java.util.Locale;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -39,7 +41,8 @@ class EngineRequestGuard extends OncePerRequestFilter {
 
 	private static final int MAX_BODY = 1024 * 1024;
 
-	private final JsonFactory json = new JsonFactory();
+	/* A name given twice would be read in one way here and in another by the engine. */
+	private final JsonFactory json = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
 	private final ProblemWriter problems;
 
@@ -68,6 +71,16 @@ class EngineRequestGuard extends OncePerRequestFilter {
 			Reading reading = read(body);
 			if (reading.expression()) {
 				refuseExpression(response);
+				return;
+			}
+			if (reading.unkeepable()) {
+				this.problems.write(response, HttpStatus.BAD_REQUEST, "text-unusable",
+						"A text holds the character U+0000, which cannot be kept. Remove it.");
+				return;
+			}
+			if (CamundaPaths.SUBMISSION.matches(request) && !reading.answers()) {
+				this.problems.write(response, HttpStatus.BAD_REQUEST, "answers-missing",
+						"Send the answers as an object: {\"variables\": {\"name\": {\"value\": …}}}.");
 				return;
 			}
 			if (CamundaPaths.CLAIM.matches(request) && !isCaller(reading.userId())) {
@@ -121,33 +134,51 @@ class EngineRequestGuard extends OncePerRequestFilter {
 
 	/**
 	 * @param expression whether a field holds an expression
+	 * @param unkeepable whether a text holds a character that the database does not take
+	 * @param answers whether it is an object and no answer in it is missing its value
 	 * @param userId the text of the field {@code userId} on the first level, if any
 	 */
-	private record Reading(boolean expression, String userId) {
+	private record Reading(boolean expression, boolean unkeepable, boolean answers, String userId) {
 	}
 
 	/** Reads all fields on every level, in the encoding that the engine will detect. */
 	private Reading read(byte[] body) throws IOException {
 		boolean expression = false;
+		boolean unkeepable = false;
+		boolean answers;
 		String userId = null;
 		try (JsonParser parser = this.json.createParser(body)) {
-			while (parser.nextToken() != null) {
+			answers = parser.nextToken() == JsonToken.START_OBJECT;
+			for (; parser.currentToken() != null; parser.nextToken()) {
+				unkeepable |= isUnkeepable(parser);
 				if (parser.currentToken() != JsonToken.FIELD_NAME) {
 					continue;
 				}
 				String field = parser.currentName();
-				boolean top = parser.getParsingContext().getParent() != null
-						&& parser.getParsingContext().getParent().inRoot();
+				JsonStreamContext place = parser.getParsingContext();
+				boolean top = place.getParent() != null && place.getParent().inRoot();
 				JsonToken value = parser.nextToken();
+				unkeepable |= isUnkeepable(parser);
 				if (isExpression(field)) {
 					expression |= value != JsonToken.VALUE_NULL;
 				}
 				else if (top && field.equals("userId") && value == JsonToken.VALUE_STRING) {
 					userId = parser.getText();
 				}
+				else if (!top && value == JsonToken.VALUE_NULL && place.getParent() != null
+						&& "variables".equals(place.getParent().getCurrentName())
+						&& place.getParent().getParent() != null && place.getParent().getParent().inRoot()) {
+					answers = false;
+				}
 			}
 		}
-		return new Reading(expression, userId);
+		return new Reading(expression, unkeepable, answers, userId);
+	}
+
+	private static boolean isUnkeepable(JsonParser parser) throws IOException {
+		JsonToken token = parser.currentToken();
+		return (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
+				&& parser.getText().indexOf('\u0000') >= 0;
 	}
 
 	/** The request with its body to be read again. */

@@ -112,6 +112,58 @@ class CamundaApiTests {
 		assertThat(assignee()).isNull();
 	}
 
+	/**
+	 * The engine takes the last of two values, and takes null as giving the task back.
+	 */
+	@Test
+	void nobodyTakesATaskFromItsHolderWithANameGivenTwice() {
+		Browser carl = new Browser(this.port).login("carl");
+		String claim = "/task/" + this.task.getId() + "/claim";
+		assertThat(carl.camunda("POST", claim, "{\"userId\":\"carl\"}").statusCode()).isEqualTo(204);
+		try {
+			Browser clara = new Browser(this.port).login("clara");
+			assertThat(clara.camunda("POST", claim, "{\"userId\":\"clara\",\"userId\":null}").statusCode())
+				.isEqualTo(400);
+			assertThat(clara.camunda("POST", claim, "{\"userId\":\"clara\",\"userId\":7}").statusCode()).isEqualTo(400);
+			HttpResponse<String> late = clara.camunda("POST", claim, "{\"userId\":\"clara\"}");
+			assertThat(late.statusCode()).isEqualTo(403);
+			assertThat(late.body()).contains("Somebody else holds this task already.");
+			assertThat(assignee()).isEqualTo("carl");
+		}
+		finally {
+			carl.camunda("POST", "/task/" + this.task.getId() + "/unclaim", "{}");
+		}
+	}
+
+	@Test
+	void tellsThatATaskIsGone() {
+		HttpResponse<String> gone = new Browser(this.port).login("clara")
+			.camunda("POST", "/task/00000000-0000-0000-0000-000000000000/submit-form", "{\"variables\":{}}");
+		assertThat(gone.statusCode()).isEqualTo(403);
+		assertThat(gone.body()).contains("This task is no longer there");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "``   | 400 | answers-missing",
+			"null | 400 | answers-missing", "[]   | 400 | answers-missing",
+			"{\"variables\":{\"decision\":null}} | 400 | answers-missing",
+			"{\"variables\":{\"reason\":{\"value\":\"a\\u0000b\"}}} | 400 | text-unusable",
+			"{\"variables\":{\"reason\":{\"value\":\"{}\",\"type\":\"Json\"}}} | 403 | takes a plain value",
+			"{\"variables\":{\"reason\":{\"value\":\"<a/>\",\"type\":\"Xml\"}}} | 403 | takes a plain value",
+			"{\"variables\":{\"reason\":{\"value\":\"YQ==\",\"type\":\"File\",\"valueInfo\":{\"filename\":\"x\"}}}} | 403 | takes a plain value" })
+	void refusesAnswersThatAreNone(String body, int status, String sentence) {
+		Browser clara = new Browser(this.port).login("clara");
+		clara.camunda("POST", "/task/" + this.task.getId() + "/claim", "{\"userId\":\"clara\"}");
+		try {
+			HttpResponse<String> answer = clara.camunda("POST", "/task/" + this.task.getId() + "/submit-form", body);
+			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+			assertThat(answer.body()).contains(sentence);
+		}
+		finally {
+			clara.camunda("POST", "/task/" + this.task.getId() + "/unclaim", "{}");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = {
 			"PUT    | /task/{task}/variables/approved           | {\"value\":true,\"type\":\"Boolean\"}",
