@@ -35,11 +35,35 @@ class StandingAuthority {
 	 * @return empty where a person has to sign
 	 */
 	Optional<SigningAuthority> find(String subsidiary, AgreementPackage facts, Instant at) {
-		if (facts.totalValue().amount().compareTo(limit(facts)) > 0) {
+		if (worth(facts).compareTo(limit(facts)) > 0) {
 			return Optional.empty();
 		}
 		return this.authorities.covering(this.authorities.recent(), SigningAuthority.STANDING, subsidiary,
 				facts.programme().code(), facts.totalValue(), at);
+	}
+
+	/**
+	 * The most that any part of the package says it is worth: where its parts contradict
+	 * each other, a total that was stated too low signs nothing.
+	 */
+	private static BigDecimal worth(AgreementPackage facts) {
+		BigDecimal worth = facts.totalValue().amount();
+		BigDecimal lines = facts.lines()
+			.stream()
+			.filter((line) -> line.quantity() != null && line.unitPrice() != null)
+			.map((line) -> unrounded(line.unitPrice()).multiply(BigDecimal.valueOf(line.quantity())))
+			.reduce(BigDecimal.ZERO, BigDecimal::add);
+		BigDecimal ordered = (facts.purchaseOrder() != null && facts.purchaseOrder().total() != null)
+				? facts.purchaseOrder().total().amount() : BigDecimal.ZERO;
+		return worth.max(lines).max(ordered);
+	}
+
+	/**
+	 * The least price that was rounded to this one: many times its rounding is no
+	 * contradiction to the total.
+	 */
+	private static BigDecimal unrounded(BigDecimal unitPrice) {
+		return unitPrice.subtract(unitPrice.ulp().divide(BigDecimal.valueOf(2))).max(BigDecimal.ZERO);
 	}
 
 	private BigDecimal limit(AgreementPackage facts) {

@@ -151,6 +151,16 @@ class SignatureServiceTests {
 			.isEmpty();
 	}
 
+	@Test
+	void aTotalStatedTooLowDoesNotReachTheStandingAuthority() {
+		Packages low = worth("1000.00");
+		assertThat(this.standing.covers("DE", low.with("/lines/0/unitPrice", "99999.00").facts(), Instant.now()))
+			.isFalse();
+		assertThat(this.standing.covers("DE", worth("1000.00").with("/purchaseOrder/total/amount", "250000.01").facts(),
+				Instant.now()))
+			.isFalse();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "999999.99,true", "1000000.00,true", "1000000.01,false" })
 	void aPersonsAuthorityEndsExactlyAtItsLimit(String amount, boolean covered) {
