@@ -2,6 +2,7 @@ package io.countersign.validation;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.countersign.CountersignTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -37,6 +39,9 @@ class ReviewTests {
 	@Autowired
 	private AgreementService agreements;
 
+	@Autowired
+	private JdbcTemplate jdbc;
+
 	private ProcessWalk walk;
 
 	@BeforeEach
@@ -53,6 +58,11 @@ class ReviewTests {
 		assertThat(this.walk.way(reference)).containsSubsequence(TASK, "serviceTask_recordReview",
 				"gateway_reviewPassed", "gateway_termsRequested", "serviceTask_determineSignatory");
 		assertThat(this.agreements.reviewers(reference)).containsExactly("clara");
+		for (String change : List.of("update countersign.review set reviewed_by = 'carl'",
+				"delete from countersign.review", "truncate countersign.review",
+				"update countersign.terms_decision set decided_by = 'carl'; truncate countersign.terms_decision")) {
+			assertThatThrownBy(() -> this.jdbc.execute(change)).hasMessageContaining("never changed");
+		}
 	}
 
 	@Test
