@@ -21,6 +21,8 @@ import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Part;
 
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -89,6 +91,10 @@ class AgreementController {
 		if (reason == null || reason.isBlank() || reason.length() > MAX_REASON) {
 			throw new Refusal(Kind.UNACCEPTABLE, "reason-missing",
 					"Say in 'reason' why the agreement is withdrawn, in at most %d characters.".formatted(MAX_REASON));
+		}
+		if (!StrictJson.isUsable(reason)) {
+			throw new Refusal(Kind.UNACCEPTABLE, "reason-unusable",
+					"The 'reason' holds a character that cannot be kept or shown. Write it in plain text.");
 		}
 		this.intake.withdraw(this.callers.current(), reference, reason.strip());
 	}
@@ -167,17 +173,11 @@ class AgreementController {
 
 	private static List<Upload> uploadsOf(MultipartHttpServletRequest request) {
 		List<Upload> uploads = new ArrayList<>();
-		request.getMultiFileMap().forEach((name, parts) -> {
-			if (!name.equals("documents") && !name.equals("package")) {
-				throw new Refusal(Kind.MALFORMED, "part-unknown",
-						"The part '%s' is not known here. Send 'package' and 'documents'.".formatted(name));
-			}
-		});
+		refuseAmbiguousParts(request);
 		for (MultipartFile part : request.getFiles("documents")) {
 			String fileName = part.getOriginalFilename();
 			if (fileName == null || fileName.isBlank()) {
-				throw new Refusal(Kind.MALFORMED, "document-without-name",
-						"A part 'documents' has no file name. Send each PDF with the name that package.documents lists.");
+				throw documentWithoutName();
 			}
 			try {
 				uploads.add(new Upload(fileName, part.getBytes()));
@@ -187,6 +187,44 @@ class AgreementController {
 			}
 		}
 		return uploads;
+	}
+
+	/**
+	 * Parts without a file name are form fields, which are left alone where nobody asks
+	 * for them: a document would be lost without a word.
+	 */
+	private static void refuseAmbiguousParts(MultipartHttpServletRequest request) {
+		int packages = 0;
+		try {
+			for (Part part : request.getParts()) {
+				if (part.getName().equals("package")) {
+					packages++;
+				}
+				else if (!part.getName().equals("documents")) {
+					throw new Refusal(Kind.MALFORMED, "part-unknown",
+							"The part '%s' is not known here. Send 'package' and 'documents'."
+								.formatted(StrictJson.shortened(part.getName())));
+				}
+				else if (part.getSubmittedFileName() == null) {
+					throw documentWithoutName();
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (ServletException ex) {
+			throw new IllegalStateException(ex);
+		}
+		if (packages > 1) {
+			throw new Refusal(Kind.MALFORMED, "part-twice",
+					"The part 'package' is there %d times. Send it once.".formatted(packages));
+		}
+	}
+
+	private static Refusal documentWithoutName() {
+		return new Refusal(Kind.MALFORMED, "document-without-name",
+				"A part 'documents' has no file name. Send each PDF with the name that package.documents lists.");
 	}
 
 	/** Why an agreement is withdrawn. */

@@ -200,22 +200,31 @@ final class StrictJson {
 	}
 
 	private String text(String text, String path) {
-		int unusable = -1;
-		for (int i = 0; i < text.length() && unusable < 0; i++) {
-			char c = text.charAt(i);
-			if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-				i++;
-			}
-			else if (Character.isSurrogate(c) || unusable(c)) {
-				unusable = c;
-			}
-		}
+		int unusable = unusableIn(text);
 		if (unusable >= 0) {
 			add(path, "unusable-text",
 					"The text holds the character U+%04X, which is no text that can be kept or shown."
 						.formatted(unusable));
 		}
 		return text;
+	}
+
+	/** Whether a text can be kept and shown as it is. */
+	static boolean isUsable(String text) {
+		return unusableIn(text) < 0;
+	}
+
+	private static int unusableIn(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+				i++;
+			}
+			else if (Character.isSurrogate(c) || unusable(c)) {
+				return c;
+			}
+		}
+		return -1;
 	}
 
 	/**

@@ -50,7 +50,8 @@ class PasswordLogin implements AuthenticationProvider {
 
 	/** Whether it is worth hashing. */
 	private static boolean plausible(String name, String password) {
-		return !name.isBlank() && name.length() <= MAX_LENGTH && !password.isEmpty() && password.length() <= MAX_LENGTH;
+		return !name.isBlank() && name.chars().noneMatch(Character::isISOControl) && name.length() <= MAX_LENGTH
+				&& !password.isEmpty() && password.length() <= MAX_LENGTH;
 	}
 
 	@Override

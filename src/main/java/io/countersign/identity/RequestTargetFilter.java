@@ -35,7 +35,7 @@ class RequestTargetFilter extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (isAmbiguous(request.getRequestURI()) || isRejected(request)) {
+		if (isAmbiguous(request.getRequestURI()) || hasNul(request.getQueryString()) || isRejected(request)) {
 			this.problems.write(response, HttpStatus.BAD_REQUEST, "address-ambiguous",
 					"This address is not written in its plain form. Use it without '//', '/./', '/../', ';' and escaped separators.");
 			return;
@@ -49,6 +49,11 @@ class RequestTargetFilter extends OncePerRequestFilter {
 		String firstSegment = (firstSegmentEnd < 0) ? address : address.substring(0, firstSegmentEnd);
 		return firstSegment.indexOf('%') >= 0 || address.endsWith("/.") || address.endsWith("/..")
 				|| AMBIGUOUS.stream().anyMatch(address::contains);
+	}
+
+	/** No text of ours holds U+0000, and the database refuses to look for it. */
+	private static boolean hasNul(String query) {
+		return query != null && query.contains("%00");
 	}
 
 	private boolean isRejected(HttpServletRequest request) {

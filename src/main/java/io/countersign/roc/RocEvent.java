@@ -1,5 +1,6 @@
 package io.countersign.roc;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -126,7 +127,8 @@ record RocEvent(String id, Type type, String reference, int submission, String i
 				return null;
 			}
 			if (!value.isTextual() || value.asText().isBlank() || value.asText().length() > longest
-					|| value.asText().indexOf('\u0000') >= 0) {
+					|| value.asText().indexOf('\u0000') >= 0
+					|| !StandardCharsets.UTF_8.newEncoder().canEncode(value.asText())) {
 				wrong(field, "a text of 1 to %d characters".formatted(longest));
 				return null;
 			}

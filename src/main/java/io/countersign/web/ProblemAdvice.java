@@ -13,8 +13,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageConversionException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,6 +45,13 @@ class ProblemAdvice {
 				"Somebody changed this agreement at the same moment. Read it again, then repeat the request if it still applies."));
 	}
 
+	/** A header or a parameter with characters that have no place there. */
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> rejected(RequestRejectedException ex) {
+		return answer(Problems.of(HttpStatus.BAD_REQUEST, "header-unusable",
+				"A header or a parameter holds control characters. Send visible characters only."));
+	}
+
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> other(Exception ex, HttpServletRequest request) throws Exception {
 		if (ex instanceof AccessDeniedException) {
@@ -59,15 +68,19 @@ class ProblemAdvice {
 					"'%s' is no value for '%s'. See /v3/api-docs for what it takes.".formatted(mismatch.getValue(),
 							mismatch.getName())));
 		}
-		if (ex instanceof HttpMessageNotReadableException) {
-			return answer(Problems.of(HttpStatus.BAD_REQUEST, "json-unreadable",
-					"The request's body is missing or no readable JSON. Send what /v3/api-docs describes for this address."));
+		if (ex instanceof HttpMessageConversionException && !(ex instanceof HttpMessageNotWritableException)) {
+			return answer(unreadable());
 		}
 		String number = Long.toHexString(System.nanoTime());
 		log.error("Request {} {} failed [{}]", request.getMethod(), request.getRequestURI(), number, ex);
 		return answer(Problems.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error",
 				"Something failed on our side and nothing was changed. Repeat the request with the same Idempotency-Key; if it fails again, quote "
 						+ number + "."));
+	}
+
+	private static ProblemDetail unreadable() {
+		return Problems.of(HttpStatus.BAD_REQUEST, "json-unreadable",
+				"The request's body is missing or no readable JSON. Send what /v3/api-docs describes for this address.");
 	}
 
 	private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {

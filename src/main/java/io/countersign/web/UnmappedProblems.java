@@ -3,6 +3,8 @@ package io.countersign.web;
 import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.impl.FileCountLimitExceededException;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -30,6 +32,16 @@ class UnmappedProblems {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> tooLarge(MaxUploadSizeExceededException ex, HttpServletRequest request) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof FileCountLimitExceededException) {
+				return answer(ex, request, Problems.of(HttpStatus.PAYLOAD_TOO_LARGE, "too-many-parts",
+						"The request has too many parts. Send one part 'package' and at most 50 parts 'documents'."));
+			}
+			if (cause instanceof FileUploadException && String.valueOf(cause.getMessage()).contains("Header")) {
+				return answer(ex, request, Problems.of(HttpStatus.PAYLOAD_TOO_LARGE, "part-header-too-long",
+						"The head of a part is too long. Give the file a name of at most 150 characters."));
+			}
+		}
 		return answer(ex, request, Problems.of(HttpStatus.PAYLOAD_TOO_LARGE, "request-too-large",
 				"The request is larger than 25 MiB. Send smaller PDFs, for instance scanned at 200 dpi in black and white."));
 	}

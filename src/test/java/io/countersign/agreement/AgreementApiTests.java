@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -297,6 +298,94 @@ class AgreementApiTests {
 		assertThat(this.database.count("countersign.work_item")).isZero();
 		assertThat(this.database.count("public.act_ru_execution")).isZero();
 		problem(this.northwind.withdraw(reference, "Again"), 409, "too-late-to-withdraw");
+	}
+
+	@Test
+	void aWithdrawalThatIsCutOffIsUnreadable() {
+		String reference = this.northwind.submit("k1", Api.sample("clean-needs-signature")).text("reference");
+		for (String body : List.of("{\"reason\":\"a\",\"reason\":\"b\"", "{\"reason\":\"a\"", "null", "[]")) {
+			problem(this.northwind.send(this.northwind.request("/api/v1/agreements/" + reference + "/withdrawal")
+				.header("Content-Type", "application/json")
+				.POST(java.net.http.HttpRequest.BodyPublishers.ofString(body))), 400, "json-unreadable");
+		}
+		assertThat(this.northwind.read(reference).text("status")).isEqualTo("READY_TO_SIGN");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u0000b", "a\u0007b", "a\u202Eb" })
+	void refusesAReasonThatCannotBeKept(String reason) {
+		String reference = this.northwind.submit("k1", Api.sample("clean-needs-signature")).text("reference");
+		problem(this.northwind.withdraw(reference, reason), 422, "reason-unusable");
+		assertThat(this.northwind.read(reference).text("status")).isEqualTo("READY_TO_SIGN");
+	}
+
+	@Test
+	void refusesTextTheDatabaseCannotLookFor() {
+		for (String user : List.of("northwind", "clara", "audra")) {
+			problem(this.northwind.as(user).get("/api/v1/agreements?q=a%00b"), 400, "address-ambiguous");
+			problem(this.northwind.as(user).get("/api/v1/agreements?reseller=%00"), 400, "address-ambiguous");
+		}
+		problem(this.northwind.as("north\u0000wind").get("/api/v1/agreements"), 401, "login-required");
+	}
+
+	@Test
+	void readsAnAddressOfThousandsOfLabels() {
+		problem(this.northwind.submit("k",
+				List.of(Part.facts(Packages.clean().with("/signers/0/email", "a@" + "b.".repeat(5000) + "c").json()))),
+				400, "package-invalid");
+	}
+
+	@Test
+	void refusesPartsThatWouldBeLeftOut() {
+		List<Part> parts = new ArrayList<>(Api.sample("warnings"));
+		Part unnamed = new Part("documents", null, "application/pdf", parts.get(1).bytes());
+		refusedWith(parts, unnamed, "document-without-name");
+		refusedWith(parts, Part.facts("{}".getBytes()), "part-twice");
+		refusedWith(parts, new Part("package", null, null, "{}".getBytes()), "part-twice");
+		refusedWith(parts, new Part("documents2", null, null, "x".getBytes()), "part-unknown");
+		nothingHappened();
+	}
+
+	@Test
+	void countsPartsAndReadsLongNames() {
+		List<Part> parts = new ArrayList<>();
+		parts.add(Part.facts(Packages.clean().json()));
+		for (int i = 0; i < 80; i++) {
+			parts.add(Part.document("d" + i + ".pdf", new byte[] { 1 }));
+		}
+		problem(this.northwind.submit("k", parts), 413, "too-many-parts");
+		problem(this.northwind.submit("k", parts.subList(0, 52)), 422, "document-missing");
+		problem(this.northwind.submit("k",
+				List.of(parts.get(0), Part.document("x".repeat(10_000) + ".pdf", new byte[] { 1 }))), 413,
+				"part-header-too-long");
+		problem(this.northwind.submit("k",
+				List.of(parts.get(0), Part.document("\u6F22".repeat(146) + ".pdf", new byte[] { 1 }))), 422,
+				"document-missing");
+		nothingHappened();
+	}
+
+	private void refusedWith(List<Part> parts, Part another, String code) {
+		List<Part> all = new ArrayList<>(parts);
+		all.add(another);
+		problem(this.northwind.submit("k", all), 400, code);
+	}
+
+	@Test
+	void eightAtOnceWithOneKeyMakeOneCorrection() throws Exception {
+		String reference = this.northwind.submit("k1", Api.sample("blockers")).text("reference");
+		List<Part> parts = Api.sample("blockers-cured");
+		ExecutorService callers = Executors.newFixedThreadPool(8);
+		try {
+			Callable<Answer> call = () -> this.northwind.correct(reference, "same", parts);
+			for (var answer : callers.invokeAll(IntStream.range(0, 8).mapToObj((i) -> call).toList())) {
+				assertThat(answer.get().status()).as(answer.get().body().toString()).isEqualTo(201);
+				assertThat(answer.get().body().path("submission").asInt()).isEqualTo(2);
+			}
+		}
+		finally {
+			callers.shutdownNow();
+		}
+		assertThat(this.northwind.read(reference).body().path("submissions")).hasSize(2);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.countersign.roc;
 
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -66,6 +68,9 @@ class RocEventsTests {
 
 	@Autowired
 	private TestClock clock;
+
+	@LocalServerPort
+	private int port;
 
 	@Value("${countersign.data}")
 	private Path data;
@@ -292,6 +297,30 @@ class RocEventsTests {
 	void whatCannotBeReadIsRefused(String body, String code) {
 		assertProblem(sendRaw(body.getBytes(StandardCharsets.UTF_8)), 400, code);
 		assertThat(this.database.count("countersign.roc_inbox")).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "id", "caseNumber", "text" })
+	void textThatCannotBeKeptIsRefused(String field) throws Exception {
+		ObjectNode event = event(this.countersigned.submitted(), 1, "acknowledged").put(field, "HALF");
+		String half = this.json.writeValueAsString(event).replace("HALF", "\\ud800");
+		assertProblem(sendRaw(half.getBytes(StandardCharsets.UTF_8)), 400, "malformed-event");
+		assertThat(this.database.count("countersign.roc_inbox")).isZero();
+	}
+
+	/** Through a socket, because no HTTP client sends it. */
+	@Test
+	void aHeaderWithControlCharactersIsRefused() throws Exception {
+		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+			socket.getOutputStream()
+				.write(("POST /api/v1/roc/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+						+ "Content-Type: application/json\r\nContent-Length: 2\r\nwebhook-id: m\r\n"
+						+ "webhook-timestamp: 1\u00917\r\nwebhook-signature: v1,x\r\n\r\n{}")
+					.getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 400")
+				.contains("header-unusable");
+		}
 	}
 
 	@Test
