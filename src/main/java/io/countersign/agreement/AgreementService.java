@@ -405,8 +405,10 @@ public class AgreementService {
 			return "No findings.";
 		}
 		long blockers = findings.stream().filter((finding) -> finding.severity() == Finding.Severity.BLOCKER).count();
-		return (findings.size() == 1) ? "One finding, %d of them blocking.".formatted(blockers)
-				: "%d findings, %d of them blocking.".formatted(findings.size(), blockers);
+		if (findings.size() == 1) {
+			return (blockers == 1) ? "One finding, which blocks." : "One finding, which does not block.";
+		}
+		return "%d findings, %d of them blocking.".formatted(findings.size(), blockers);
 	}
 
 	static Refusal unknown(String reference) {
