@@ -1,5 +1,7 @@
 package io.countersign.engine;
 
+import java.sql.SQLException;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * the one kind of exception whose text its REST interface passes on untouched.
  */
 class RefusalInterceptor extends CommandInterceptor {
+
+	private static final Set<String> COLLISIONS = Set.of("23505", "40001", "40P01");
 
 	private static final Pattern TASK = Pattern.compile("/task/([^/]+)/");
 
@@ -66,12 +70,17 @@ class RefusalInterceptor extends CommandInterceptor {
 			if (cause instanceof TaskAlreadyClaimedException) {
 				return readable("Somebody else holds this task already. Refresh the list.", failure);
 			}
-			if (cause instanceof OptimisticLockingException) {
+			if (cause instanceof OptimisticLockingException || isCollision(cause)) {
 				return readable("Somebody else changed this task at the same moment. Refresh the list, then try again.",
 						failure);
 			}
 		}
 		return failure;
+	}
+
+	/** Two wrote the same row, or each waited for the other. */
+	private static boolean isCollision(Throwable cause) {
+		return cause instanceof SQLException sql && sql.getSQLState() != null && COLLISIONS.contains(sql.getSQLState());
 	}
 
 	/** The task that this call over REST claims, gives back or completes. */

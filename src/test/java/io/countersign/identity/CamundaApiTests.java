@@ -2,7 +2,11 @@ package io.countersign.identity;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.countersign.Api;
 import io.countersign.CountersignTest;
@@ -131,6 +135,33 @@ class CamundaApiTests {
 			assertThat(assignee()).isEqualTo("carl");
 		}
 		finally {
+			carl.camunda("POST", "/task/" + this.task.getId() + "/unclaim", "{}");
+		}
+	}
+
+	@Test
+	void oneOfManyWhoClaimAtOnceGetsTheTaskAndTheOthersASentence() throws Exception {
+		Browser clara = new Browser(this.port).login("clara");
+		Browser carl = new Browser(this.port).login("carl");
+		clara.camunda("GET", "/filter", null);
+		carl.camunda("GET", "/filter", null);
+		ExecutorService callers = Executors.newFixedThreadPool(12);
+		try {
+			List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
+			for (int i = 0; i < 6; i++) {
+				for (String user : List.of("clara", "carl")) {
+					calls.add(() -> (user.equals("clara") ? clara : carl).camunda("POST",
+							"/task/" + this.task.getId() + "/claim", "{\"userId\":\"" + user + "\"}"));
+				}
+			}
+			for (var answer : callers.invokeAll(calls)) {
+				assertThat(answer.get().statusCode()).as(answer.get().body()).isIn(204, 403);
+			}
+			assertThat(assignee()).isIn("clara", "carl");
+		}
+		finally {
+			callers.shutdownNow();
+			clara.camunda("POST", "/task/" + this.task.getId() + "/unclaim", "{}");
 			carl.camunda("POST", "/task/" + this.task.getId() + "/unclaim", "{}");
 		}
 	}
