@@ -20,6 +20,8 @@ import io.countersign.kernel.Refusal.Problem;
 import io.countersign.roc.RocEvent.Reading;
 import io.countersign.roc.RocInbox.Verdict;
 import io.countersign.web.Problems;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,8 @@ import org.springframework.web.bind.annotation.RestController;
  * answer never waits for a process.
  */
 @RestController
+@Tag(name = "ROC events",
+		description = "Callbacks of the Regional Operations Center, signed after Standard Webhooks; docs/roc-openapi.yaml has the contract")
 class RocEventsController {
 
 	private static final Logger log = LoggerFactory.getLogger(RocEventsController.class);
@@ -85,6 +89,7 @@ class RocEventsController {
 
 	}
 
+	@Operation(operationId = "receiveRocEvents", summary = "Take one event of the ROC or an array of them")
 	@PostMapping(path = "/api/v1/roc/events", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE })
 	ResponseEntity<?> receive(HttpServletRequest request) throws IOException {
