@@ -1,6 +1,7 @@
 package io.countersign.web;
 
 import io.countersign.kernel.Refusal;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,11 @@ class ProblemAdvice {
 		}
 		if (ex instanceof HttpMessageConversionException && !(ex instanceof HttpMessageNotWritableException)) {
 			return answer(unreadable());
+		}
+		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
+			// The container refused the body before: it broke off or came too slowly.
+			return answer(Problems.of(HttpStatus.BAD_REQUEST, "request-incomplete",
+					"The request did not arrive whole. Send it again."));
 		}
 		String number = Long.toHexString(System.nanoTime());
 		log.error("Request {} {} failed [{}]", request.getMethod(), request.getRequestURI(), number, ex);

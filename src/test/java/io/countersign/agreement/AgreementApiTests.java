@@ -1,5 +1,7 @@
 package io.countersign.agreement;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +20,14 @@ import io.countersign.CountersignTest;
 import io.countersign.Database;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -298,6 +303,23 @@ class AgreementApiTests {
 		assertThat(this.database.count("countersign.work_item")).isZero();
 		assertThat(this.database.count("public.act_ru_execution")).isZero();
 		problem(this.northwind.withdraw(reference, "Again"), 409, "too-late-to-withdraw");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aRequestThatBreaksOffIsNoFailureOfOurs(CapturedOutput log) throws Exception {
+		try (Socket socket = new Socket("127.0.0.1", this.port)) {
+			socket.getOutputStream()
+				.write(("POST /api/v1/agreements HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+						+ "Authorization: Basic bm9ydGh3aW5kOm5vcnRod2luZA==\r\nIdempotency-Key: k\r\n"
+						+ "Content-Type: multipart/form-data; boundary=z\r\nContent-Length: 1000\r\n\r\n--z\r\n")
+					.getBytes(StandardCharsets.ISO_8859_1));
+			socket.shutdownOutput();
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.startsWith("HTTP/1.1 400");
+		}
+		assertThat(log.getAll()).doesNotContain("Request POST /api/v1/agreements failed");
+		nothingHappened();
 	}
 
 	@Test
