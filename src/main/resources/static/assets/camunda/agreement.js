@@ -102,6 +102,12 @@ export const tab = () => {
 
 const SHORT = 4;
 
+/** What is asked beyond the standard forms: the very thing that a decision on special terms is about. */
+const terms = (shown) => shown.facts.flatMap((group) => group.facts).filter((fact) => fact.label.startsWith('Amendment '));
+
+/** What happened last says why the task is there, for instance what the ROC rejected. */
+const latest = (shown) => shown.timeline.slice(-1).map((event) => el('li', { class: 'cs-sub' }, `Last: ${event.what} (${event.when.relative})`));
+
 const brief = (shown, openTab) => {
 	const more = el('button', { type: 'button', class: 'cs-more' }, 'Facts, documents and timeline');
 	more.addEventListener('click', openTab);
@@ -113,7 +119,9 @@ const brief = (shown, openTab) => {
 		el('ul', { class: 'cs-brief' },
 			shown.findings.slice(0, SHORT).map((one) => el('li', {}, badge(one.severity), ' ', el('code', {}, one.code), ' ', one.message)),
 			shown.findings.length > SHORT && el('li', {}, `and ${shown.findings.length - SHORT} more`),
-			shown.findings.length === 0 && el('li', {}, icon('check'), ' No findings')),
+			shown.findings.length === 0 && el('li', {}, icon('check'), ' No findings'),
+			terms(shown).map((term) => el('li', {}, icon('document'), ' ', el('strong', {}, term.label), ' ', term.value)),
+			latest(shown)),
 		el('div', { class: 'cs-links' }, more, el('a', { href: shown.link, target: '_blank', rel: 'noopener' }, 'Page of the agreement')),
 	];
 };

@@ -123,6 +123,20 @@ class TasklistBrowserTests {
 	}
 
 	@Test
+	void aManagerSeesTheTermThatIsAskedAboveTheForm() {
+		String reference = this.walk.submit(Packages.clean()
+			.customer("Contoso GmbH", "DE")
+			.amendment("CTM", false, "Invoices are due within 90 days."));
+		String task = this.walk.task(reference, "userTask_decideSpecialTerms").getId();
+		this.browser.login("mona");
+		this.browser.tasklist("#/?task=" + task);
+		Locator brief = this.page.locator(".cs-band");
+		assertThat(brief).containsText("Amendment CTM");
+		assertThat(brief).containsText("Invoices are due within 90 days.");
+		assertThat(brief).containsText("Last: ");
+	}
+
+	@Test
 	void whatIsWorthMostStandsFirst() {
 		String small = this.walk.submit(warned().value("60000.00", "EUR"));
 		String large = this.walk.submit(warned().value("240000.00", "EUR"));
