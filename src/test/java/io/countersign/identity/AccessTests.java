@@ -59,7 +59,7 @@ class AccessTests {
 			"/camunda/app/cockpit/default/, 403, 403, 403, 200", "/camunda/app/admin/default/, 403, 403, 403, 200",
 			"/camunda/app/admin/default/setup/, 403, 403, 403, 403", "/camunda/api/engine/engine/, 200, 200, 200, 200",
 			"/camunda/api/engine/engine/default/process-instance, 403, 403, 403, 200",
-			"/camunda/api/engine/engine/default/task, 403, 403, 403, 200",
+			"/camunda/api/engine/engine/default/task, 200, 200, 200, 200",
 			"/camunda/api/engine/engine/default/variable-instance, 403, 403, 403, 200",
 			"/camunda/api/engine/engine/default/external-task, 403, 403, 403, 200",
 			"/camunda/api/admin/auth/user/default, 404, 404, 404, 404", "/engine-rest/version, 401, 401, 401, 401",
