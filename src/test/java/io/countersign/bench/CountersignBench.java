@@ -181,7 +181,7 @@ class CountersignBench {
 	}
 
 	private void fullPath() throws Exception {
-		try (Nodes nodes = new Nodes(this.folder, List.of("-Xmx1g"))) {
+		try (Nodes nodes = new Nodes(this.folder, List.of("-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"))) {
 			Node roc = nodes.roc("http://127.0.0.1:1/none-yet", "0ms");
 			Node node = nodes.node("node", this.database.url(), this.database.username(), this.database.password(),
 					roc);
@@ -198,7 +198,8 @@ class CountersignBench {
 			Window window = closedLoop(load, "the full path", node.process().pid());
 			this.report.row(FULL, window.perSecond() / window.floor().perSecond());
 			this.report.figure("full path, booked per second", window.perSecond());
-			this.report.figure("full path, ms of processor time of application and database", window.cpuMillis());
+			this.report.figure("full path, ms of processor time of application and database, compilers aside",
+					window.cpuMillis());
 			counts(window);
 			halfLoad(load, roc, window.perSecond() / 2);
 			assertThat(this.database.jdbc()
@@ -317,7 +318,7 @@ class CountersignBench {
 				this.report.notRun(CPU, "the server's processes cannot be seen from here");
 				return;
 			}
-			this.report.figure("engine and database, ms of processor time", window.cpuMillis());
+			this.report.figure("engine and database, ms of processor time, compilers aside", window.cpuMillis());
 			this.report.row(CPU, window.cpuMillis() / window.floor().cpuMillis());
 		}
 	}
