@@ -56,7 +56,7 @@ class CountersignBench {
 	private static final String PARTS = System.getProperty("bench.parts", "signatures,full,engine");
 
 	/** Booked before anything is measured; else compilers are what is measured. */
-	private static final int WARM = 1000;
+	private static final int WARM = 3000;
 
 	private static final int LONGEST_WARMUP = 3 * WARMUP;
 
