@@ -89,6 +89,8 @@ public class Agreement {
 
 	private BigDecimal totalValue;
 
+	private String purchaseOrder;
+
 	private LocalDate termStart;
 
 	private LocalDate termEnd;
@@ -169,6 +171,7 @@ public class Agreement {
 		this.customerCountry = facts.customer().country();
 		this.currency = facts.totalValue().currency();
 		this.totalValue = facts.totalValue().amount();
+		this.purchaseOrder = (facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : null;
 		this.termStart = (facts.term() != null) ? facts.term().start() : null;
 		this.termEnd = (facts.term() != null) ? facts.term().end() : null;
 		this.submission = incoming.number();

@@ -73,6 +73,8 @@ class AgreementIntake {
 
 	private final DocumentStore documents;
 
+	private final PackageHistories histories;
+
 	private final Agreements agreements;
 
 	private final Submissions submissions;
@@ -95,13 +97,14 @@ class AgreementIntake {
 
 	private final Clock clock;
 
-	AgreementIntake(PackageReader reader, DocumentGuard guard, DocumentStore documents, Agreements agreements,
-			Submissions submissions, AgreementService service, AgreementProcess process, AgreementNumbers numbers,
-			Subsidiaries subsidiaries, ObjectProvider<SubmissionPreparation> preparations,
+	AgreementIntake(PackageReader reader, DocumentGuard guard, DocumentStore documents, PackageHistories histories,
+			Agreements agreements, Submissions submissions, AgreementService service, AgreementProcess process,
+			AgreementNumbers numbers, Subsidiaries subsidiaries, ObjectProvider<SubmissionPreparation> preparations,
 			PlatformTransactionManager transactions, JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
 		this.reader = reader;
 		this.guard = guard;
 		this.documents = documents;
+		this.histories = histories;
 		this.agreements = agreements;
 		this.submissions = submissions;
 		this.service = service;
@@ -135,7 +138,7 @@ class AgreementIntake {
 		List<ReceivedDocument> received = guarded(facts, uploads);
 		String reference = this.numbers.next(facts.programme(), LocalDate.ofInstant(now, ZoneOffset.UTC)).value();
 		IncomingSubmission incoming = new IncomingSubmission(reference, 1, reseller, subsidiary, facts, received,
-				contentHash(canonical, received), now);
+				contentHash(canonical, received), now, this.histories.of(reseller, reference, 1, facts));
 		return store(incoming, canonical, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.save(new Agreement(submission));
 			this.agreements.flush();
@@ -170,7 +173,8 @@ class AgreementIntake {
 		}
 		List<ReceivedDocument> received = guarded(facts, uploads);
 		IncomingSubmission incoming = new IncomingSubmission(reference, present.submission() + 1, reseller, subsidiary,
-				facts, received, contentHash(canonical, received), now);
+				facts, received, contentHash(canonical, received), now,
+				this.histories.of(reseller, reference, present.submission() + 1, facts));
 		return store(incoming, canonical, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));

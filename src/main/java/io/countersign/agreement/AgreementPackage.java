@@ -16,16 +16,25 @@ import io.countersign.kernel.Money;
  * @param formVersion version code printed in the enrolment form's footer, for instance
  * {@code EA2020Enr(Ind)(WW)(ENG)(Oct2020)}
  * @param totalValue the value over the whole term
+ * @param serverComponents what a Server and Cloud Enrollment commits to
+ * @param order what kind of order a true-up is
+ * @param exceptions exceptions from policy that the reseller says were granted
+ * @param preflight number of the pre-flight receipt that the package was checked under
+ * @param requestedSignatureMethod the method the customer asked for beforehand, where it
+ * differs from the usual one
  */
 public record AgreementPackage(String packageId, Programme programme, Scenario scenario, Segment segment,
 		String formVersion, Customer customer, Partner partner, Identifiers identifiers, PurchaseOrder purchaseOrder,
-		Money totalValue, Term term, Counts counts, List<PriceLevel> priceLevels, List<Line> lines,
-		List<DocumentEntry> documents, SignatureMethod signatureMethod, List<Signer> signers,
-		List<Amendment> amendments) {
+		Money totalValue, Quote quote, Term term, Counts counts, List<PriceLevel> priceLevels, List<Line> lines,
+		List<ServerComponent> serverComponents, Order order, List<PolicyException> exceptions,
+		List<DocumentEntry> documents, String preflight, SignatureMethod signatureMethod,
+		SignatureMethod requestedSignatureMethod, List<Signer> signers, List<Amendment> amendments) {
 
 	public AgreementPackage {
 		priceLevels = orEmpty(priceLevels);
 		lines = orEmpty(lines);
+		serverComponents = orEmpty(serverComponents);
+		exceptions = orEmpty(exceptions);
 		documents = orEmpty(documents);
 		signers = orEmpty(signers);
 		amendments = orEmpty(amendments);
@@ -118,11 +127,12 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 
 	/**
 	 * Document types after the anatomy of filed packages; {@code PSF} is the program
-	 * signature form.
+	 * signature form, {@code METEAOP} the manual order form of true-ups and annual
+	 * orders, {@code QUOTE} a reseller's pricing proposal.
 	 */
 	public enum DocumentType {
 
-		PSF, MBSA, AGR, ENR, PSEL, CPS, AMD, PREV, SUPC, RENF, PO, USTM, SIGAUD, DTDF, CREDIT, OTHER
+		PSF, MBSA, AGR, ENR, PSEL, CPS, AMD, PREV, SUPC, RENF, PO, USTM, SIGAUD, DTDF, CREDIT, METEAOP, QUOTE, OTHER
 
 	}
 
@@ -151,6 +161,27 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 
 	}
 
+	/** What a policy exception allows. */
+	public enum ExceptionKind {
+
+		/** An effective date before the signature. */
+		BACKDATE,
+		/** A renewal that changes the natural start or end. */
+		EARLY_RENEWAL,
+		/** A renewal after the end at an undiminished discount. */
+		LATE_RENEWAL,
+		/** A discount above the standard one. */
+		DISCOUNT
+
+	}
+
+	/** Parts of a Server and Cloud Enrollment that a customer commits to. */
+	public enum ServerComponentKind {
+
+		CORE_INFRASTRUCTURE, APPLICATION_PLATFORM, DEVELOPER_PLATFORM, AZURE
+
+	}
+
 	/** On whose behalf somebody signs. */
 	public enum Party {
 
@@ -163,12 +194,17 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	 *
 	 * @param publicCustomerNumber the PCN
 	 * @param country ISO 3166 alpha-2; decides which desk serves the agreement
+	 * @param screening the reseller's trade screening; {@code null} where none was made
 	 */
 	public record Customer(String legalName, String publicCustomerNumber, String country, Address address, String taxId,
-			List<Contact> contacts) {
+			List<Contact> contacts, Screening screening) {
 		public Customer {
 			contacts = orEmpty(contacts);
 		}
+	}
+
+	/** A screening of the customer against trade and sanctions lists. */
+	public record Screening(String reference, LocalDate performedOn) {
 	}
 
 	/** The partner of record. */
@@ -212,6 +248,39 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	public record Term(LocalDate start, LocalDate end, LocalDate priorEnd, LocalDate requestedEffectiveDate) {
 	}
 
+	/**
+	 * The offer behind the package.
+	 *
+	 * @param validUntil its last day
+	 * @param discountReduction points by which the discount is lower than in the renewed
+	 * term
+	 */
+	public record Quote(LocalDate validUntil, BigDecimal discountReduction) {
+	}
+
+	/** A component of a Server and Cloud Enrollment. */
+	public record ServerComponent(ServerComponentKind component, Boolean fullCommitment) {
+	}
+
+	/**
+	 * What kind of order this is.
+	 *
+	 * @param trueUpYear enrolment year that a true-up is for, counted from 1
+	 * @param anniversary whether it is flagged as the order of an anniversary
+	 */
+	public record Order(Integer trueUpYear, Boolean anniversary) {
+	}
+
+	/**
+	 * An exception from policy.
+	 *
+	 * @param reference under which it was granted
+	 * @param expiresOn its last day; {@code null} where it has none
+	 * @param percent for {@code DISCOUNT}, the discount approved
+	 */
+	public record PolicyException(ExceptionKind kind, String reference, LocalDate expiresOn, BigDecimal percent) {
+	}
+
 	/** What the size of an enrolment is measured by. */
 	public record Counts(Integer qualifiedUsers, Integer qualifiedDevices, Integer educationQualifiedUsers) {
 	}
@@ -225,10 +294,14 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	 *
 	 * @param unitPrice net price of one unit in the package's currency
 	 * @param usageCountry ISO 3166 alpha-2
+	 * @param previousQuantity what was licensed before, where the order changes it
+	 * @param discountPercent discount contained in the unit price
+	 * @param reservedOn first day of the reservation that the line reconciles
+	 * @param priceUnresolved whether the ordering tool found no price for it
 	 */
 	public record Line(String partNumber, String description, ProductClass productClass, Pool pool, Integer quantity,
-			BigDecimal unitPrice, LocalDate usageDate, String usageCountry, Boolean enterpriseWide,
-			Boolean priceLocked) {
+			BigDecimal unitPrice, LocalDate usageDate, String usageCountry, Boolean enterpriseWide, Boolean priceLocked,
+			Integer previousQuantity, BigDecimal discountPercent, LocalDate reservedOn, Boolean priceUnresolved) {
 	}
 
 	/**
@@ -236,16 +309,21 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	 *
 	 * @param code form or document code as listed on the signature form, for instance
 	 * {@code X20-12057} or {@code M97}
+	 * @param version version code printed in its footer
+	 * @param sha256 hash of the version that was agreed on, where the sender wants it
+	 * compared
 	 */
-	public record DocumentEntry(String fileName, DocumentType type, String code) {
+	public record DocumentEntry(String fileName, DocumentType type, String code, String version, String sha256) {
 	}
 
 	/**
 	 * Somebody who signed.
 	 *
 	 * @param signedOn the date written beside the signature
+	 * @param method how this person signed, where it differs from the package's method
 	 */
-	public record Signer(Party party, String name, String title, String email, LocalDate signedOn) {
+	public record Signer(Party party, String name, String title, String email, LocalDate signedOn,
+			SignatureMethod method) {
 	}
 
 	/**

@@ -38,6 +38,8 @@ public class AgreementService {
 
 	private final Submissions submissions;
 
+	private final PackageHistories histories;
+
 	private final DeadlinePolicy deadlines;
 
 	private final JdbcTemplate jdbc;
@@ -46,10 +48,11 @@ public class AgreementService {
 
 	private final Clock clock;
 
-	AgreementService(Agreements agreements, Submissions submissions, DeadlinePolicy deadlines, JdbcTemplate jdbc,
-			ApplicationEventPublisher events, Clock clock) {
+	AgreementService(Agreements agreements, Submissions submissions, PackageHistories histories,
+			DeadlinePolicy deadlines, JdbcTemplate jdbc, ApplicationEventPublisher events, Clock clock) {
 		this.agreements = agreements;
 		this.submissions = submissions;
+		this.histories = histories;
 		this.deadlines = deadlines;
 		this.jdbc = jdbc;
 		this.events = events;
@@ -69,6 +72,13 @@ public class AgreementService {
 		return PreparedWork.of(reference)
 			.flatMap((work) -> work.find(StoredSubmission.class))
 			.orElseGet(() -> this.submissions.stored(reference, load(reference).submission()));
+	}
+
+	/** What is known about the newest submission beside its own content. */
+	public PackageHistory history(String reference) {
+		Agreement agreement = load(reference);
+		return this.histories.of(agreement.reseller(), reference, agreement.submission(),
+				latestSubmission(reference).facts());
 	}
 
 	/** Our signature on the newest submission, once there is one. */

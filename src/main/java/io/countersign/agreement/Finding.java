@@ -9,11 +9,13 @@ package io.countersign.agreement;
  * @param document file name; {@code null} where the finding concerns no document
  * @param page counted from 1; {@code null} where the finding concerns no page
  * @param value what was found there; may be {@code null}
+ * @param expected what should stand there; may be {@code null}
  * @param message what is wrong, one sentence
  * @param cure what to do about it, one sentence
+ * @param repeats how often the same rule blocked other packages of this reseller lately
  */
 public record Finding(String code, Severity severity, FaultParty faultParty, String reasonCode, String path,
-		String document, Integer page, String value, String message, String cure) {
+		String document, Integer page, String value, String expected, String message, String cure, int repeats) {
 
 	/** How much a finding weighs. */
 	public enum Severity {

@@ -14,9 +14,11 @@ import io.countersign.document.GuardedPdf;
  * @param number 1 for the first package, then 2, 3, …
  * @param contentHash SHA-256 over the canonical facts and the documents' hashes: what a
  * signature binds
+ * @param history what was known when it arrived
  */
 public record IncomingSubmission(String reference, int number, String reseller, String subsidiary,
-		AgreementPackage facts, List<ReceivedDocument> documents, String contentHash, Instant receivedAt) {
+		AgreementPackage facts, List<ReceivedDocument> documents, String contentHash, Instant receivedAt,
+		PackageHistory history) {
 
 	/**
 	 * A document of the submission.

@@ -99,10 +99,10 @@ class Submissions {
 		this.jdbc
 			.update("""
 					insert into countersign.finding
-						(reference, number, position, code, severity, fault_party, reason_code, path, document, page, value, message, cure)
-					select ?, ?, f.position, f.code, f.severity, f.fault_party, f.reason_code, f.path, f.document, f.page, f.value, f.message, f.cure
-					from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::int[], ?::varchar[], ?::varchar[], ?::varchar[])
-						with ordinality as f (code, severity, fault_party, reason_code, path, document, page, value, message, cure, position)""",
+						(reference, number, position, code, severity, fault_party, reason_code, path, document, page, value, expected, message, cure, repeats)
+					select ?, ?, f.position, f.code, f.severity, f.fault_party, f.reason_code, f.path, f.document, f.page, f.value, f.expected, f.message, f.cure, f.repeats
+					from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::int[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::int[])
+						with ordinality as f (code, severity, fault_party, reason_code, path, document, page, value, expected, message, cure, repeats, position)""",
 					(statement) -> {
 						statement.setString(1, reference);
 						statement.setInt(2, number);
@@ -115,8 +115,11 @@ class Submissions {
 						statement.setArray(9, statement.getConnection()
 							.createArrayOf("int4", findings.stream().map(Finding::page).toArray()));
 						texts(statement, 10, findings, (finding) -> shortened(finding.value(), 1000));
-						texts(statement, 11, findings, (finding) -> shortened(finding.message(), 1000));
-						texts(statement, 12, findings, (finding) -> shortened(finding.cure(), 1000));
+						texts(statement, 11, findings, (finding) -> shortened(finding.expected(), 1000));
+						texts(statement, 12, findings, (finding) -> shortened(finding.message(), 1000));
+						texts(statement, 13, findings, (finding) -> shortened(finding.cure(), 1000));
+						statement.setArray(14, statement.getConnection()
+							.createArrayOf("int4", findings.stream().map(Finding::repeats).toArray()));
 					});
 	}
 
@@ -156,7 +159,8 @@ class Submissions {
 		return new Finding(row.getString("code"), Finding.Severity.valueOf(row.getString("severity")),
 				Finding.FaultParty.valueOf(row.getString("fault_party")), row.getString("reason_code"),
 				row.getString("path"), row.getString("document"), row.getObject("page", Integer.class),
-				row.getString("value"), row.getString("message"), row.getString("cure"));
+				row.getString("value"), row.getString("expected"), row.getString("message"), row.getString("cure"),
+				row.getInt("repeats"));
 	}
 
 	private static <T> void texts(PreparedStatement statement, int index, List<T> rows, Function<T, String> column)

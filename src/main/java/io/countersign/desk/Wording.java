@@ -55,7 +55,8 @@ final class Wording {
 			Map.entry("SUPC", "Supplemental contacts form"), Map.entry("RENF", "Renewal form"),
 			Map.entry("PO", "Purchase order"), Map.entry("USTM", "Update statement"),
 			Map.entry("SIGAUD", "Signature audit trail"), Map.entry("DTDF", "Discount transparency disclosure form"),
-			Map.entry("CREDIT", "Credit document"), Map.entry("OTHER", "Other document"));
+			Map.entry("CREDIT", "Credit document"), Map.entry("METEAOP", "Manual order form"),
+			Map.entry("QUOTE", "Reseller quote"), Map.entry("OTHER", "Other document"));
 
 	private Wording() {
 	}

@@ -104,6 +104,8 @@ record Rule(String code, String title, Severity severity, FaultParty faultParty,
 
 		private String value;
 
+		private String expected;
+
 		private Draft(Rule rule, String message) {
 			this.rule = rule;
 			this.message = message;
@@ -143,10 +145,20 @@ record Rule(String code, String title, Severity severity, FaultParty faultParty,
 			return this;
 		}
 
+		/** What should stand there. */
+		Draft expected(Object expected) {
+			this.expected = (expected != null) ? expected.toString() : null;
+			return this;
+		}
+
+		private static String plain(String value) {
+			return (value != null) ? Texts.plain(value, MAX_VALUE) : null;
+		}
+
 		private Finding finding() {
 			return new Finding(this.rule.code, this.severity, this.rule.faultParty, this.rule.reasonCode, this.path,
-					this.document, this.page, (this.value != null) ? Texts.plain(this.value, MAX_VALUE) : null,
-					Texts.plain(this.message, 900), this.cure);
+					this.document, this.page, plain(this.value), plain(this.expected), Texts.plain(this.message, 900),
+					this.cure, 0);
 		}
 
 	}

@@ -118,7 +118,7 @@ public class ValidationService {
 		log.error("ALERT: {} failed for {}; a person has to look", what, reference, failure);
 		Rule rule = Rules.FAILED;
 		return new Finding(rule.code(), rule.severity(), rule.faultParty(), rule.reasonCode(), null, null, null, null,
-				what + " could not be applied.", rule.cure());
+				null, what + " could not be applied.", rule.cure(), 0);
 	}
 
 	private static long count(List<Finding> findings, Severity severity) {
@@ -163,7 +163,8 @@ public class ValidationService {
 			}
 		}
 		return new IncomingSubmission(reference, stored.number(), agreement.reseller(), agreement.subsidiary(),
-				stored.facts(), received, stored.contentHash(), stored.receivedAt());
+				stored.facts(), received, stored.contentHash(), stored.receivedAt(),
+				this.agreements.history(reference));
 	}
 
 	/**

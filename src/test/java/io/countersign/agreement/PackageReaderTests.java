@@ -83,7 +83,7 @@ class PackageReaderTests {
 					"/totalValue/currency unknown-value");
 		assertThat(refusal.problems()).extracting(Refusal.Problem::message)
 			.contains(
-					"There is no field 'legalname' here. Did you mean 'legalName'? Known: legalName, publicCustomerNumber, country, address, taxId, contacts.",
+					"There is no field 'legalname' here. Did you mean 'legalName'? Known: legalName, publicCustomerNumber, country, address, taxId, contacts, screening.",
 					"This must be a whole number, not a text.",
 					"'RETAIL' is not known here; known: COMMERCIAL, GOV_US, GOV_NON_US, EDU.",
 					"'2027-02-30' is no date of the calendar; write YYYY-MM-DD.",

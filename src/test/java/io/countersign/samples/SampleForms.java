@@ -132,7 +132,7 @@ final class SampleForms {
 		Customer customer = this.facts.customer();
 		List<PriorEnrolment> prior = this.facts.identifiers().priorEnrolments();
 		return new SamplePaper("Microsoft | Volume Licensing", this.facts.formVersion(), code(DocumentType.ENR))
-			.title(named(new DocumentEntry("", DocumentType.ENR, "")))
+			.title(named(new DocumentEntry("", DocumentType.ENR, "", null, null)))
 			.field("Enterprise Enrollment number (Microsoft to complete)", this.facts.identifiers().enrolment())
 			.field("Framework ID (if applicable)", "")
 			.field("Previous Enrollment number (Reseller to complete)", prior.isEmpty() ? "" : prior.get(0).number())

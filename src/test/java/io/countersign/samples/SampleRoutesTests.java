@@ -13,6 +13,7 @@ import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentEntry;
 import io.countersign.agreement.Examination;
 import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
 import io.countersign.agreement.Packages;
 import io.countersign.agreement.Route;
@@ -51,7 +52,7 @@ class SampleRoutesTests {
 					this.guard.open(entry.fileName(), Files.readAllBytes(folder.resolve(entry.fileName())))));
 		}
 		Examination examination = this.validation.examine(new IncomingSubmission("EA-2027-000123", 1, sample.reseller(),
-				"DE", facts, documents, Sha256.of("content"), Instant.now()));
+				"DE", facts, documents, Sha256.of("content"), Instant.now(), PackageHistory.NONE));
 		Route route = Route.valueOf(sample.route());
 		if (examination.sampled()) {
 			assertThat(route).isEqualTo(Route.STRAIGHT_THROUGH);

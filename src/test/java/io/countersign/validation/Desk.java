@@ -19,6 +19,7 @@ import io.countersign.agreement.Examination;
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.Packages;
 import io.countersign.document.GuardedPdf;
 import io.countersign.kernel.Sha256;
@@ -43,6 +44,8 @@ final class Desk {
 	private final Map<String, Map<String, String>> fields = new LinkedHashMap<>();
 
 	private final Map<String, List<String>> signatureFields = new LinkedHashMap<>();
+
+	private PackageHistory history = PackageHistory.NONE;
 
 	private Desk(AgreementPackage facts) {
 		this.facts = facts;
@@ -79,6 +82,12 @@ final class Desk {
 		return this;
 	}
 
+	/** What the desk knew before. */
+	Desk knowing(PackageHistory history) {
+		this.history = history;
+		return this;
+	}
+
 	Desk field(String fileName, String name, String value) {
 		this.fields.computeIfAbsent(fileName, (key) -> new LinkedHashMap<>()).put(name, value);
 		return this;
@@ -99,7 +108,7 @@ final class Desk {
 							this.signatureFields.getOrDefault(entry.fileName(), List.of()), List.of())));
 		}
 		return new IncomingSubmission(REFERENCE, 1, "northwind", "DE", this.facts, documents, Sha256.of("content"),
-				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC));
+				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC), this.history);
 	}
 
 	Examination examine() {
@@ -215,7 +224,7 @@ final class Desk {
 			.filter((signer) -> signer.party() == AgreementPackage.Party.CUSTOMER)
 			.findFirst()
 			.orElse(new Signer(AgreementPackage.Party.CUSTOMER, "Anna Berg", "Head of Procurement",
-					"anna.berg@contoso.example", TODAY.minusDays(1)));
+					"anna.berg@contoso.example", TODAY.minusDays(1), null));
 	}
 
 	private static String or(String text) {

@@ -1,0 +1,136 @@
+package io.countersign.agreement;
+
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.agreement.AgreementPackage.Level;
+import io.countersign.agreement.AgreementPackage.Pool;
+import io.countersign.agreement.AgreementPackage.PriorEnrolment;
+import io.countersign.agreement.AgreementPackage.Segment;
+import io.countersign.agreement.PackageHistory.EarlierSubmission;
+import io.countersign.agreement.PackageHistory.PreflightReceipt;
+import io.countersign.agreement.PackageHistory.SameOrder;
+import io.countersign.kernel.Money;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Reads what is known about a package before it is examined, in one statement. */
+@Component
+class PackageHistories {
+
+	private static final String KNOWN = """
+			select
+				(select public_customer_number from countersign.reseller where code = ?) as partner,
+				(select jsonb_agg(jsonb_build_object('reference', a.reference, 'packageId', a.package_id) order by a.reference)
+					from countersign.agreement a
+					where a.reseller = ? and a.purchase_order = ? and a.reference <> ?
+						and a.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED')) as orders,
+				(select jsonb_agg(to_jsonb(r) order by r.enrolment)
+					from countersign.running_agreement r where r.enrolment = any (?)) as running,
+				(select to_jsonb(p) from countersign.preflight_receipt p where p.number = ? and p.reseller = ?) as receipt""";
+
+	private final JdbcTemplate jdbc;
+
+	private final ObjectMapper json;
+
+	private final Submissions submissions;
+
+	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, Submissions submissions) {
+		this.jdbc = jdbc;
+		this.json = json;
+		this.submissions = submissions;
+	}
+
+	/**
+	 * What bears on a submission.
+	 * @param reference the agreement's number
+	 * @param submission number of the submission; earlier ones are read
+	 */
+	PackageHistory of(String reseller, String reference, int submission, AgreementPackage facts) {
+		List<EarlierSubmission> earlier = new ArrayList<>();
+		for (int number = 1; number < submission; number++) {
+			earlier.add(new EarlierSubmission(this.submissions.stored(reference, number),
+					this.submissions.findings(reference, number)));
+		}
+		String order = (facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : null;
+		return this.jdbc.queryForObject(KNOWN,
+				(row, index) -> new PackageHistory(earlier, orders(row), running(row), row.getString("partner"),
+						receipt(row)),
+				reseller, reseller, order, reference, enrolments(facts), facts.preflight(), reseller);
+	}
+
+	private static String[] enrolments(AgreementPackage facts) {
+		Set<String> numbers = new LinkedHashSet<>();
+		if (facts.identifiers() != null) {
+			if (facts.identifiers().enrolment() != null) {
+				numbers.add(facts.identifiers().enrolment());
+			}
+			facts.identifiers().priorEnrolments().stream().map(PriorEnrolment::number).forEach(numbers::add);
+		}
+		return numbers.toArray(String[]::new);
+	}
+
+	private List<SameOrder> orders(ResultSet row) throws SQLException {
+		List<SameOrder> orders = new ArrayList<>();
+		for (JsonNode order : tree(row.getString("orders"))) {
+			orders.add(new SameOrder(order.path("reference").asText(), order.path("packageId").asText()));
+		}
+		return orders;
+	}
+
+	private List<RunningAgreement> running(ResultSet row) throws SQLException {
+		List<RunningAgreement> running = new ArrayList<>();
+		for (JsonNode found : tree(row.getString("running"))) {
+			running.add(new RunningAgreement(found.path("enrolment").asText(), text(found, "agreement_number"),
+					found.path("programme").asText(), Segment.valueOf(found.path("segment").asText()),
+					text(found, "form_version"), found.path("customer").asText(),
+					found.path("customer_country").asText(), found.path("partner_number").asText(),
+					text(found, "next_partner_number"), date(found, "next_partner_from"),
+					new Money(new BigDecimal(found.path("total_value").asText()), found.path("currency").asText()),
+					date(found, "term_start"), date(found, "term_end"),
+					this.json.convertValue(found.path("price_levels"), new TypeReference<Map<Pool, Level>>() {
+					})));
+		}
+		return running;
+	}
+
+	private PreflightReceipt receipt(ResultSet row) throws SQLException {
+		JsonNode found = tree(row.getString("receipt"));
+		return found.isEmpty() ? null
+				: new PreflightReceipt(found.path("number").asText(), found.path("package_id").asText(),
+						this.json.convertValue(found.path("documents"), new TypeReference<Map<String, String>>() {
+						}), Instant.parse(found.path("issued_at").asText().replace("+00:00", "Z")));
+	}
+
+	private JsonNode tree(String text) {
+		try {
+			return (text != null) ? this.json.readTree(text) : this.json.createArrayNode();
+		}
+		catch (JsonProcessingException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String text(JsonNode node, String name) {
+		return node.hasNonNull(name) ? node.path(name).asText() : null;
+	}
+
+	private static LocalDate date(JsonNode node, String name) {
+		return node.hasNonNull(name) ? LocalDate.parse(node.path(name).asText()) : null;
+	}
+
+}
