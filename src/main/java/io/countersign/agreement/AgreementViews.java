@@ -35,8 +35,14 @@ public interface AgreementViews {
 			int pages, long size) {
 	}
 
+	/**
+	 * A submission with what was found in it.
+	 *
+	 * @param decisions what the decision tables answered; a reseller sees those about the
+	 * package without their inputs, the desk sees all
+	 */
 	record SubmissionView(int number, Instant receivedAt, String receivedFrom, String contentHash,
-			List<Finding> findings, String route, String reason) {
+			List<Finding> findings, String route, String reason, List<DecisionRecord> decisions) {
 	}
 
 	/**

@@ -9,11 +9,20 @@ import java.util.List;
  * @param reason why that way, one sentence
  * @param sampled whether a clean package was drawn for a second look
  * @param policyVersion version of the route policy that decided
+ * @param decisions what the decision tables answered on the way, in the order they were
+ * asked
  */
-public record Examination(List<Finding> findings, Route route, String reason, boolean sampled, int policyVersion) {
+public record Examination(List<Finding> findings, Route route, String reason, boolean sampled, int policyVersion,
+		List<DecisionRecord> decisions) {
 
 	public Examination {
 		findings = List.copyOf(findings);
+		decisions = List.copyOf(decisions);
+	}
+
+	/** The same on another way, for another reason. */
+	public Examination sentTo(Route route, String reason) {
+		return new Examination(this.findings, route, reason, this.sampled, this.policyVersion, this.decisions);
 	}
 
 }

@@ -178,7 +178,8 @@ class JdbcAgreementViews implements AgreementViews {
 				int number = found.getInt("number");
 				return new SubmissionView(number, instant(found, "received_at"), found.getString("received_from"),
 						found.getString("content_hash"), findings.getOrDefault(number, List.of()),
-						found.getString("route"), found.getString("route_reason"));
+						found.getString("route"), found.getString("route_reason"),
+						shown(this.submissions.decisions(found.getString("decisions")), caller));
 			}, reference);
 		List<DocumentView> documents = this.jdbc.query("""
 				select s.sha256, s.type, s.code, s.file_name, s.role, s.number, d.pages, d.size
@@ -203,6 +204,14 @@ class JdbcAgreementViews implements AgreementViews {
 		LocalDate end = (newest.term() != null) ? newest.term().end() : null;
 		return new Detail(row, newest, start, end, findings.getOrDefault(row.submission(), List.of()), submitted,
 				documents, timeline, tasks, names);
+	}
+
+	private static List<DecisionRecord> shown(List<DecisionRecord> decisions, Caller caller) {
+		return !caller.isReseller() ? decisions
+				: decisions.stream()
+					.filter((decision) -> !decision.internal())
+					.map((decision) -> decision.asked(Map.of()))
+					.toList();
 	}
 
 	@Override

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.kernel.Refusal;
@@ -28,9 +30,12 @@ class Submissions {
 
 	private final PackageReader reader;
 
-	Submissions(JdbcTemplate jdbc, PackageReader reader) {
+	private final ObjectMapper json;
+
+	Submissions(JdbcTemplate jdbc, PackageReader reader, ObjectMapper json) {
 		this.jdbc = jdbc;
 		this.reader = reader;
+		this.json = json;
 	}
 
 	/** Adds a submission, with the way it takes where that is known by now. */
@@ -38,13 +43,14 @@ class Submissions {
 		Examination examination = prepared(incoming.reference()).orElse(null);
 		this.jdbc.update("""
 				insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from,
-					route, route_reason, route_version, sampled)
-				values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""", incoming.reference(), incoming.number(),
+					route, route_reason, route_version, sampled, decisions)
+				values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""", incoming.reference(), incoming.number(),
 				canonicalFacts, incoming.contentHash(), incoming.receivedAt().atOffset(ZoneOffset.UTC),
 				incoming.reseller(), (examination != null) ? examination.route().name() : null,
 				(examination != null) ? examination.reason() : null,
 				(examination != null) ? examination.policyVersion() : null,
-				(examination != null) ? examination.sampled() : null);
+				(examination != null) ? examination.sampled() : null,
+				(examination != null) ? write(examination.decisions()) : null);
 		List<IncomingSubmission.ReceivedDocument> documents = incoming.documents();
 		this.jdbc.update(
 				"""
@@ -88,9 +94,9 @@ class Submissions {
 	void examined(String reference, int number, Examination examination) {
 		if (prepared(reference).filter((prepared) -> prepared == examination).isEmpty()) {
 			this.jdbc.update(
-					"update countersign.submission set route = ?, route_reason = ?, route_version = ?, sampled = ? where reference = ? and number = ?",
+					"update countersign.submission set route = ?, route_reason = ?, route_version = ?, sampled = ?, decisions = ?::jsonb where reference = ? and number = ?",
 					examination.route().name(), examination.reason(), examination.policyVersion(),
-					examination.sampled(), reference, number);
+					examination.sampled(), write(examination.decisions()), reference, number);
 		}
 		List<Finding> findings = examination.findings();
 		if (findings.isEmpty()) {
@@ -149,6 +155,25 @@ class Submissions {
 			.findFirst()
 			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "agreement-unknown",
 					"There is no submission %d of %s.".formatted(number, reference)));
+	}
+
+	/** What the decision tables answered; empty until the submission is examined. */
+	List<DecisionRecord> decisions(String stored) {
+		try {
+			return (stored != null) ? this.json.readValue(stored, StoredDecisions.class).all() : List.of();
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("Stored decisions cannot be read", ex);
+		}
+	}
+
+	private String write(List<DecisionRecord> decisions) {
+		try {
+			return this.json.writeValueAsString(StoredDecisions.of(decisions));
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	AgreementPackage facts(String stored) {

@@ -75,8 +75,9 @@ class AgreementPages {
 
 	@GetMapping("/desk/agreements/{reference}")
 	String agreement(@PathVariable String reference, Model model) {
-		model.addAttribute("agreement",
-				this.reader.showing().agreement(this.agreements.detail(reference, this.reader.caller())));
+		AgreementViews.Detail detail = this.agreements.detail(reference, this.reader.caller());
+		model.addAttribute("agreement", this.reader.showing().agreement(detail));
+		model.addAttribute("decisions", DecisionShown.of(detail, this.reader.showing().display()));
 		return "desk/agreement";
 	}
 

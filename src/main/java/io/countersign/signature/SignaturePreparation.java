@@ -37,17 +37,14 @@ class SignaturePreparation implements SubmissionPreparation {
 		try {
 			this.signatures.prepare(submission)
 				.ifPresentOrElse((prepared) -> work.put(PreparedCountersignature.class, prepared),
-						() -> work.put(Examination.class, to(Route.SIGNATURE, examination.get(),
-								"Standard and clean, but above the standing authority that was granted.")));
+						() -> work.put(Examination.class,
+								examination.get()
+									.sentTo(Route.SIGNATURE,
+											"Standard and clean, but above the standing authority that was granted.")));
 		}
 		catch (Refusal refusal) {
-			work.put(Examination.class, to(Route.REVIEW, examination.get(), refusal.getMessage()));
+			work.put(Examination.class, examination.get().sentTo(Route.REVIEW, refusal.getMessage()));
 		}
-	}
-
-	private static Examination to(Route route, Examination examination, String reason) {
-		return new Examination(examination.findings(), route, reason, examination.sampled(),
-				examination.policyVersion());
 	}
 
 }

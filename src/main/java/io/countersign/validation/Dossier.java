@@ -17,6 +17,7 @@ import io.countersign.agreement.AgreementPackage.Identifiers;
 import io.countersign.agreement.AgreementPackage.Party;
 import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.Signer;
+import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.validation.Policies.Eligibility;
 import io.countersign.validation.Policies.RequiredDocument;
@@ -33,6 +34,8 @@ final class Dossier {
 
 	private final IncomingSubmission submission;
 
+	private final Decided decided = new Decided();
+
 	private final Policies policies;
 
 	private final List<Paper> papers = new ArrayList<>();
@@ -45,7 +48,7 @@ final class Dossier {
 
 	Dossier(IncomingSubmission submission, Policies policies) {
 		this.submission = submission;
-		this.policies = policies;
+		this.policies = policies.keeping(receivedOn(), this.decided::keep);
 		for (IncomingSubmission.ReceivedDocument document : submission.documents()) {
 			int index = submission.facts().documents().indexOf(document.entry());
 			this.papers.add(new Paper(document, Math.max(index, 0)));
@@ -56,8 +59,14 @@ final class Dossier {
 		return this.submission.facts();
 	}
 
+	/** The decision tables; what they answer is kept with the examination. */
 	Policies policies() {
 		return this.policies;
+	}
+
+	/** What the decision tables answered so far. */
+	List<DecisionRecord> decisions() {
+		return this.decided.all();
 	}
 
 	List<Paper> papers() {

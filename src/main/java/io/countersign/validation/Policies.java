@@ -7,18 +7,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.Level;
 import io.countersign.agreement.AgreementPackage.Pool;
+import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.Route;
 import io.countersign.engine.Decision;
 import io.countersign.engine.Decisions;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,10 +43,34 @@ class Policies {
 
 	static final String STANDING_AUTHORITY = "standing-authority";
 
+	/** About our own controls: whoever knows them can steer around them. */
+	private static final Set<String> HOUSE = Set.of(REVIEW_ROUTE, STANDING_AUTHORITY);
+
 	private final Decisions decisions;
 
+	private final Consumer<DecisionRecord> kept;
+
+	private final LocalDate day;
+
+	@Autowired
 	Policies(Decisions decisions) {
+		this(decisions, null, (record) -> {
+		});
+	}
+
+	private Policies(Decisions decisions, LocalDate day, Consumer<DecisionRecord> kept) {
 		this.decisions = decisions;
+		this.day = day;
+		this.kept = kept;
+	}
+
+	/**
+	 * The same tables, for one examination.
+	 * @param day the day that matters where a table asks for no other
+	 * @param kept is given every answer
+	 */
+	Policies keeping(LocalDate day, Consumer<DecisionRecord> kept) {
+		return new Policies(this.decisions, day, kept);
 	}
 
 	enum CountBasis {
@@ -91,10 +120,10 @@ class Policies {
 	 */
 	Eligibility eligibility(AgreementPackage facts, LocalDate formDate, LocalDate receivedOn, String sizeAmendment) {
 		Map<String, Object> inputs = kind(facts);
-		inputs.put("formDate", date(formDate));
-		inputs.put("receivedOn", date(receivedOn));
+		inputs.put("formDate", formDate);
+		inputs.put("receivedOn", receivedOn);
 		inputs.put("sizeAmendment", sizeAmendment);
-		Decision decision = this.decisions.evaluate(ELIGIBILITY, inputs);
+		Decision decision = ask(ELIGIBILITY, receivedOn, inputs);
 		Map<String, Object> row = decision.first();
 		return new Eligibility((Boolean) row.get("open"), CountBasis.valueOf(decision.text("countBasis")),
 				integer(row.get("minimum")), integer(row.get("maximum")),
@@ -109,7 +138,7 @@ class Policies {
 		inputs.put("agreementGiven", agreementGiven);
 		inputs.put("priorEnrolments", priorEnrolments);
 		List<RequiredDocument> required = new ArrayList<>();
-		for (Map<String, Object> row : this.decisions.evaluate(REQUIRED_DOCUMENTS, inputs).rows()) {
+		for (Map<String, Object> row : ask(REQUIRED_DOCUMENTS, inputs).rows()) {
 			required.add(new RequiredDocument(parts(row.get("anyOf")).stream().map(DocumentType::valueOf).toList(),
 					row.get("askedBy").toString(), Severity.valueOf(row.get("severity").toString()),
 					row.get("why").toString()));
@@ -126,9 +155,9 @@ class Policies {
 		Map<String, Object> inputs = kind(facts);
 		inputs.put("pool", pool.name());
 		inputs.put("qualifiedCount", qualifiedCount);
-		inputs.put("effectiveDate", date(effectiveDate));
+		inputs.put("effectiveDate", effectiveDate);
 		inputs.put("priceLocked", priceLocked);
-		Decision decision = this.decisions.evaluate(PRICE_LEVEL, inputs);
+		Decision decision = ask(PRICE_LEVEL, effectiveDate, inputs);
 		return new AcceptedLevels(parts(decision.first().get("levels")).stream().map(Level::valueOf).toList(),
 				decision.text("source"));
 	}
@@ -137,7 +166,7 @@ class Policies {
 	private boolean withinStandingAuthority(AgreementPackage facts) {
 		Map<String, Object> inputs = kind(facts);
 		inputs.put("currency", facts.totalValue().currency());
-		Decision decision = this.decisions.evaluate(STANDING_AUTHORITY, inputs);
+		Decision decision = ask(STANDING_AUTHORITY, inputs);
 		if (decision.rows().isEmpty() || decision.text("limit") == null) {
 			return false;
 		}
@@ -150,14 +179,30 @@ class Policies {
 		inputs.put("warnings", (int) warnings);
 		inputs.put("specialTerms", facts.asksSpecialTerms());
 		inputs.put("withinStandingAuthority", withinStandingAuthority(facts));
-		Decision decision = this.decisions.evaluate(REVIEW_ROUTE, inputs);
+		Decision decision = ask(REVIEW_ROUTE, inputs);
 		Integer sampleOneIn = integer(decision.first().get("sampleOneIn"));
 		return new RouteChoice(Route.valueOf(decision.text("route")), (sampleOneIn != null) ? sampleOneIn : 0,
 				decision.text("reason"), decision.version());
 	}
 
+	private Decision ask(String table, Map<String, Object> inputs) {
+		return ask(table, this.day, inputs);
+	}
+
+	/**
+	 * @param on the day that matters for this table
+	 */
+	private Decision ask(String table, LocalDate on, Map<String, Object> inputs) {
+		Map<String, Object> asked = new HashMap<>(inputs);
+		asked.replaceAll((name, value) -> (value instanceof LocalDate date) ? date(date) : value);
+		Decision decision = this.decisions.evaluate(table, asked);
+		this.kept.accept(new DecisionRecord(table, decision.version(), on, Decided.plain(inputs), decision.rows(),
+				HOUSE.contains(table)));
+		return decision;
+	}
+
 	private static Map<String, Object> kind(AgreementPackage facts) {
-		Map<String, Object> inputs = new HashMap<>();
+		Map<String, Object> inputs = new LinkedHashMap<>();
 		inputs.put("programme", facts.programme().code());
 		inputs.put("scenario", facts.scenario().name());
 		inputs.put("segment", facts.segment().name());

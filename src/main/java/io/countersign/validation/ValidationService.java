@@ -80,8 +80,8 @@ public class ValidationService {
 	private Examination routed(Dossier dossier, String reference, List<Finding> findings) {
 		RouteChoice choice;
 		try {
-			choice = this.policies.route(dossier.facts(), count(findings, Severity.BLOCKER),
-					count(findings, Severity.WARNING));
+			choice = dossier.policies()
+				.route(dossier.facts(), count(findings, Severity.BLOCKER), count(findings, Severity.WARNING));
 		}
 		catch (RuntimeException ex) {
 			findings.add(failed(reference, "The policy of review", ex));
@@ -97,9 +97,9 @@ public class ValidationService {
 		if (this.sampling.draws(reference, choice.sampleOneIn())) {
 			return new Examination(findings, Route.REVIEW,
 					"Drawn for a second look, one in %d. %s".formatted(choice.sampleOneIn(), choice.reason()), true,
-					choice.version());
+					choice.version(), dossier.decisions());
 		}
-		return new Examination(findings, choice.route(), choice.reason(), false, choice.version());
+		return new Examination(findings, choice.route(), choice.reason(), false, choice.version(), dossier.decisions());
 	}
 
 	/**

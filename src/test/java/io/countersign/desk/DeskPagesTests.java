@@ -102,6 +102,13 @@ class DeskPagesTests {
 	}
 
 	@Test
+	void theAgreementPageTellsWhichTablesDecided() {
+		String page = this.clara.get("/desk/agreements/" + this.walk.submit(warned())).body();
+		assertThat(page).contains("Decided by", "review-route", "Programme: EA-EE", "Route: REVIEW")
+			.containsPattern("version \\d+, as of \\d");
+	}
+
+	@Test
 	void foreignAndUnknownAgreementsAreTheSame404() {
 		String german = this.walk.submit(warned());
 		DeskVisit chloe = DeskVisit.of("chloe", this.port);

@@ -11,6 +11,7 @@ import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.Programme;
 import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.Segment;
+import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.Examination;
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.Finding.FaultParty;
@@ -93,6 +94,22 @@ class ExaminationTests {
 			assertThat(finding.message()).isNotBlank().endsWith(".");
 			assertThat(finding.cure()).isNotBlank().endsWith(".");
 			assertThat(finding.reasonCode()).matches("R\\d\\d");
+		});
+	}
+
+	@Test
+	void keepsEachDecisionOnceWithWhatItWasAsked() {
+		Examination examination = Desk.with(Desk.clean().value("60000", "EUR")).examine();
+		assertThat(examination.decisions()).doesNotHaveDuplicates()
+			.extracting(DecisionRecord::key)
+			.containsOnlyOnce(Policies.ELIGIBILITY, Policies.REQUIRED_DOCUMENTS, Policies.STANDING_AUTHORITY,
+					Policies.REVIEW_ROUTE)
+			.contains(Policies.PRICE_LEVEL);
+		assertThat(examination.decisions()).allSatisfy((record) -> {
+			Decision again = TABLES.evaluate(record.key(), StoredDecisionsTests.asked(record));
+			assertThat(new DecisionRecord(again.key(), again.version(), record.on(), record.inputs(), again.rows(),
+					record.internal()))
+				.isEqualTo(record);
 		});
 	}
 
