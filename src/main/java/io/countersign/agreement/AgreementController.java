@@ -1,17 +1,13 @@
 package io.countersign.agreement;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 import io.countersign.agreement.AgreementIntake.Answer;
 import io.countersign.agreement.AgreementIntake.Answered;
-import io.countersign.agreement.AgreementIntake.Upload;
 import io.countersign.audit.AuditTrail;
 import io.countersign.document.DocumentStore;
 import io.countersign.identity.Caller;
@@ -21,8 +17,6 @@ import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Part;
 
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -38,7 +32,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 
 /** Agreements over HTTP, for resellers and their programs. */
@@ -69,7 +62,8 @@ class AgreementController {
 	@Operation(operationId = "submitAgreement", summary = "Submit a package; the answer holds every finding")
 	ResponseEntity<Answer> submit(@RequestHeader(name = "Idempotency-Key", required = false) String key,
 			MultipartHttpServletRequest request) {
-		Answered answered = this.intake.submit(this.callers.current(), key, packageOf(request), uploadsOf(request));
+		PackageParts parts = PackageParts.of(request);
+		Answered answered = this.intake.submit(this.callers.current(), key, parts.facts(), parts.documents());
 		return created(answered);
 	}
 
@@ -78,8 +72,9 @@ class AgreementController {
 	ResponseEntity<Answer> correct(@PathVariable String reference,
 			@RequestHeader(name = "Idempotency-Key", required = false) String key,
 			MultipartHttpServletRequest request) {
-		Answered answered = this.intake.correct(this.callers.current(), reference, key, packageOf(request),
-				uploadsOf(request));
+		PackageParts parts = PackageParts.of(request);
+		Answered answered = this.intake.correct(this.callers.current(), reference, key, parts.facts(),
+				parts.documents());
 		return created(answered);
 	}
 
@@ -153,80 +148,6 @@ class AgreementController {
 		return created.body(answered.answer());
 	}
 
-	private static byte[] packageOf(MultipartHttpServletRequest request) {
-		try {
-			MultipartFile part = request.getFile("package");
-			if (part != null) {
-				return part.getBytes();
-			}
-			String field = request.getParameter("package");
-			if (field != null) {
-				return field.getBytes(StandardCharsets.UTF_8);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		throw new Refusal(Kind.MALFORMED, "part-missing",
-				"The part 'package' is missing. Send the package's facts as JSON in a part of that name.");
-	}
-
-	private static List<Upload> uploadsOf(MultipartHttpServletRequest request) {
-		List<Upload> uploads = new ArrayList<>();
-		refuseAmbiguousParts(request);
-		for (MultipartFile part : request.getFiles("documents")) {
-			String fileName = part.getOriginalFilename();
-			if (fileName == null || fileName.isBlank()) {
-				throw documentWithoutName();
-			}
-			try {
-				uploads.add(new Upload(fileName, part.getBytes()));
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-		return uploads;
-	}
-
-	/**
-	 * Parts without a file name are form fields, which are left alone where nobody asks
-	 * for them: a document would be lost without a word.
-	 */
-	private static void refuseAmbiguousParts(MultipartHttpServletRequest request) {
-		int packages = 0;
-		try {
-			for (Part part : request.getParts()) {
-				if (part.getName().equals("package")) {
-					packages++;
-				}
-				else if (!part.getName().equals("documents")) {
-					throw new Refusal(Kind.MALFORMED, "part-unknown",
-							"The part '%s' is not known here. Send 'package' and 'documents'."
-								.formatted(StrictJson.shortened(part.getName())));
-				}
-				else if (part.getSubmittedFileName() == null) {
-					throw documentWithoutName();
-				}
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (ServletException ex) {
-			throw new IllegalStateException(ex);
-		}
-		if (packages > 1) {
-			throw new Refusal(Kind.MALFORMED, "part-twice",
-					"The part 'package' is there %d times. Send it once.".formatted(packages));
-		}
-	}
-
-	private static Refusal documentWithoutName() {
-		return new Refusal(Kind.MALFORMED, "document-without-name",
-				"A part 'documents' has no file name. Send each PDF with the name that package.documents lists.");
-	}
-
 	/** Why an agreement is withdrawn. */
 	record Withdrawal(String reason) {
 	}
@@ -244,12 +165,16 @@ class AgreementController {
 
 	}
 
-	/** Everything about one agreement that its reseller may know. */
+	/**
+	 * Everything about one agreement that its reseller may know.
+	 *
+	 * @param preflight the receipt that the newest submission refers to
+	 */
 	record AgreementAnswer(String reference, AgreementStatus status, String stage, String programme, String scenario,
 			String segment, String reseller, String customer, Money totalValue, String waitsFor, Instant waitsSince,
 			Instant waitsUntil, Instant receivedAt, Instant changedAt, List<Finding> findings,
 			List<AgreementViews.SubmissionView> submissions, List<AgreementViews.DocumentView> documents,
-			List<TimelineEntry> timeline) {
+			List<TimelineEntry> timeline, AgreementViews.Preflighted preflight) {
 
 		static AgreementAnswer of(AgreementViews.Detail detail, Caller caller) {
 			AgreementViews.Row row = detail.row();
@@ -257,7 +182,8 @@ class AgreementController {
 					row.segment(), row.reseller(), row.customer(), row.value(), row.waitsFor(), row.waitsSince(),
 					row.waitsUntil(), row.receivedAt(), row.changedAt(), detail.findings(), detail.submissions(),
 					detail.documents(),
-					detail.timeline().stream().map((entry) -> TimelineEntry.of(entry, caller)).toList());
+					detail.timeline().stream().map((entry) -> TimelineEntry.of(entry, caller)).toList(),
+					detail.preflight());
 		}
 
 	}

@@ -1,34 +1,23 @@
 package io.countersign.agreement;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.countersign.agreement.AgreementPackage.DocumentEntry;
-import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.Arrivals.Arrival;
+import io.countersign.agreement.Arrivals.Upload;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
-import io.countersign.document.DocumentGuard;
 import io.countersign.document.DocumentStore;
-import io.countersign.document.GuardedPdf;
 import io.countersign.engine.Retries;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
-import io.countersign.kernel.Refusal.Problem;
 import io.countersign.kernel.Sha256;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,12 +38,6 @@ class AgreementIntake {
 
 	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
-	private static final int MAX_DOCUMENTS = 50;
-
-	/** A file as it arrived. */
-	record Upload(String fileName, byte[] bytes) {
-	}
-
 	/** The answer to a submission, given once and repeated for the same key and body. */
 	record Answer(String reference, int submission, AgreementStatus status, String stage, String waitsFor,
 			List<Finding> findings, Instant receivedAt) {
@@ -67,13 +50,9 @@ class AgreementIntake {
 	private record Known(String requestHash, String answer) {
 	}
 
-	private final PackageReader reader;
-
-	private final DocumentGuard guard;
+	private final Arrivals arrivals;
 
 	private final DocumentStore documents;
-
-	private final PackageHistories histories;
 
 	private final Agreements agreements;
 
@@ -85,8 +64,6 @@ class AgreementIntake {
 
 	private final AgreementNumbers numbers;
 
-	private final Subsidiaries subsidiaries;
-
 	private final ObjectProvider<SubmissionPreparation> preparations;
 
 	private final TransactionTemplate transaction;
@@ -95,27 +72,21 @@ class AgreementIntake {
 
 	private final ObjectMapper json;
 
-	private final Clock clock;
-
-	AgreementIntake(PackageReader reader, DocumentGuard guard, DocumentStore documents, PackageHistories histories,
-			Agreements agreements, Submissions submissions, AgreementService service, AgreementProcess process,
-			AgreementNumbers numbers, Subsidiaries subsidiaries, ObjectProvider<SubmissionPreparation> preparations,
-			PlatformTransactionManager transactions, JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
-		this.reader = reader;
-		this.guard = guard;
+	AgreementIntake(Arrivals arrivals, DocumentStore documents, Agreements agreements, Submissions submissions,
+			AgreementService service, AgreementProcess process, AgreementNumbers numbers,
+			ObjectProvider<SubmissionPreparation> preparations, PlatformTransactionManager transactions,
+			JdbcTemplate jdbc, ObjectMapper json) {
+		this.arrivals = arrivals;
 		this.documents = documents;
-		this.histories = histories;
 		this.agreements = agreements;
 		this.submissions = submissions;
 		this.service = service;
 		this.process = process;
 		this.numbers = numbers;
-		this.subsidiaries = subsidiaries;
 		this.preparations = preparations;
 		this.transaction = new TransactionTemplate(transactions);
 		this.jdbc = jdbc;
 		this.json = json;
-		this.clock = clock;
 	}
 
 	/**
@@ -131,19 +102,13 @@ class AgreementIntake {
 
 	private Answered submitted(String reseller, String key, String requestHash, byte[] packageJson,
 			List<Upload> uploads) {
-		Instant now = now();
-		AgreementPackage facts = this.reader.read(packageJson);
-		String canonical = this.reader.canonical(facts);
-		String subsidiary = subsidiary(facts, now);
-		List<ReceivedDocument> received = guarded(facts, uploads);
-		String reference = this.numbers.next(facts.programme(), LocalDate.ofInstant(now, ZoneOffset.UTC)).value();
-		IncomingSubmission incoming = new IncomingSubmission(reference, 1, reseller, subsidiary, facts, received,
-				contentHash(canonical, received), now, this.histories.of(reseller, reference, 1, facts));
-		return store(incoming, canonical, key, requestHash, (submission) -> {
+		Arrival arrival = this.arrivals.first(reseller, packageJson, uploads,
+				(facts, today) -> this.numbers.next(facts.programme(), today).value());
+		return store(arrival, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.save(new Agreement(submission));
 			this.agreements.flush();
 			this.service.received(agreement, submission);
-		}, () -> this.process.packageReceived(reference));
+		}, () -> this.process.packageReceived(arrival.submission().reference()));
 	}
 
 	/**
@@ -161,21 +126,8 @@ class AgreementIntake {
 			List<Upload> uploads) {
 		String reference = present.reference();
 		expectReturned(present);
-		Instant now = now();
-		AgreementPackage facts = this.reader.read(packageJson);
-		String canonical = this.reader.canonical(facts);
-		String subsidiary = subsidiary(facts, now);
-		if (!subsidiary.equals(present.subsidiary())
-				|| !facts.programme().family().equals(present.programme().family())) {
-			throw new Refusal(Kind.UNACCEPTABLE, "correction-is-another-agreement",
-					"A corrected package keeps the programme family and the customer's desk of %s. Send another agreement as a new package."
-						.formatted(reference));
-		}
-		List<ReceivedDocument> received = guarded(facts, uploads);
-		IncomingSubmission incoming = new IncomingSubmission(reference, present.submission() + 1, reseller, subsidiary,
-				facts, received, contentHash(canonical, received), now,
-				this.histories.of(reseller, reference, present.submission() + 1, facts));
-		return store(incoming, canonical, key, requestHash, (submission) -> {
+		Arrival arrival = this.arrivals.correction(present, reseller, packageJson, uploads);
+		return store(arrival, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));
 			expectReturned(agreement);
@@ -220,8 +172,9 @@ class AgreementIntake {
 		});
 	}
 
-	private Answered store(IncomingSubmission incoming, String canonicalFacts, String key, String requestHash,
-			Consumer<IncomingSubmission> record, Runnable advance) {
+	private Answered store(Arrival arrival, String key, String requestHash, Consumer<IncomingSubmission> record,
+			Runnable advance) {
+		IncomingSubmission incoming = arrival.submission();
 		PreparedWork work = new PreparedWork(incoming.reference());
 		work.put(IncomingSubmission.class, incoming);
 		work.put(StoredSubmission.class, stored(incoming));
@@ -235,7 +188,7 @@ class AgreementIntake {
 					.map((document) -> new DocumentStore.Content(document.pdf().sha256(), document.pdf().bytes(),
 							document.pdf().pageCount()))
 					.toList());
-				this.submissions.add(incoming, canonicalFacts);
+				this.submissions.add(incoming, arrival.canonicalFacts());
 				advance.run();
 				Answer given = answer(incoming, work);
 				if (!keep(incoming, key, requestHash, given)) {
@@ -290,83 +243,13 @@ class AgreementIntake {
 			});
 	}
 
-	private List<ReceivedDocument> guarded(AgreementPackage facts, List<Upload> uploads) {
-		List<Problem> problems = new ArrayList<>();
-		Map<String, Upload> byName = new LinkedHashMap<>();
-		for (Upload upload : uploads) {
-			if (byName.put(upload.fileName(), upload) != null) {
-				problems.add(new Problem("documents", "document-twice",
-						"Two parts are called '%s'. Give every file its own name.".formatted(upload.fileName())));
-			}
-		}
-		Set<String> listed = new HashSet<>();
-		for (int i = 0; i < facts.documents().size(); i++) {
-			DocumentEntry entry = facts.documents().get(i);
-			if (!listed.add(entry.fileName())) {
-				problems.add(new Problem("/documents/" + i + "/fileName", "document-listed-twice",
-						"'%s' is listed twice. List every file once.".formatted(entry.fileName())));
-			}
-			else if (!byName.containsKey(entry.fileName())) {
-				problems.add(new Problem("/documents/" + i + "/fileName", "document-missing",
-						"'%s' is listed but no part 'documents' carries that file name. Attach it."
-							.formatted(entry.fileName())));
-			}
-		}
-		for (String name : byName.keySet()) {
-			if (!listed.contains(name)) {
-				problems.add(new Problem("documents", "document-not-listed",
-						"'%s' is attached but not listed in package.documents. List it with its type and code."
-							.formatted(name)));
-			}
-		}
-		if (uploads.size() > MAX_DOCUMENTS) {
-			problems.add(new Problem("documents", "too-many-documents",
-					"A package has at most %d documents.".formatted(MAX_DOCUMENTS)));
-		}
-		List<ReceivedDocument> received = new ArrayList<>();
-		Refusal worst = null;
-		if (problems.isEmpty()) {
-			for (DocumentEntry entry : facts.documents()) {
-				try {
-					GuardedPdf pdf = this.guard.open(entry.fileName(), byName.get(entry.fileName()).bytes());
-					received.add(new ReceivedDocument(entry, pdf));
-				}
-				catch (Refusal refusal) {
-					worst = (worst != null) ? worst : refusal;
-					problems.add(new Problem(entry.fileName(), refusal.code(), refusal.getMessage()));
-				}
-			}
-		}
-		if (worst != null) {
-			throw new Refusal(worst.kind(), worst.code(), (problems.size() == 1) ? worst.getMessage()
-					: "%d documents cannot be taken. See errors.".formatted(problems.size()), problems);
-		}
-		if (!problems.isEmpty()) {
-			throw new Refusal(Kind.UNACCEPTABLE, problems.get(0).code(), (problems.size() == 1)
-					? problems.get(0).message()
-					: "The documents and their list differ in %d places. See errors.".formatted(problems.size()),
-					problems);
-		}
-		return received;
-	}
-
-	private String subsidiary(AgreementPackage facts, Instant now) {
-		LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-		return this.subsidiaries.serving(facts.customer().country(), today)
-			.orElseThrow(() -> new Refusal(Kind.UNACCEPTABLE, "country-not-served",
-					"No desk here serves customers in %s. Served are: %s.".formatted(facts.customer().country(),
-							String.join(", ", this.subsidiaries.countries(today))),
-					List.of(new Problem("/customer/country", "country-not-served",
-							"Send packages for this country to the subsidiary that serves it."))));
-	}
-
 	private Agreement visible(Caller caller, String reference) {
 		return this.agreements.findById(reference)
 			.filter((agreement) -> caller.maySee(agreement.reseller(), agreement.subsidiary()))
 			.orElseThrow(() -> AgreementService.unknown(reference));
 	}
 
-	private static void expectReturned(Agreement agreement) {
+	static void expectReturned(Agreement agreement) {
 		if (agreement.status() != AgreementStatus.RETURNED) {
 			throw new Refusal(Kind.CONFLICT, "not-returned",
 					"Agreement %s is %s. A corrected package is taken only while it is RETURNED."
@@ -374,7 +257,7 @@ class AgreementIntake {
 		}
 	}
 
-	private static String reseller(Caller caller) {
+	static String reseller(Caller caller) {
 		if (!caller.isReseller()) {
 			throw new Refusal(Kind.FORBIDDEN, "resellers-only",
 					"Packages are sent and withdrawn by resellers. Sign in with a reseller's credentials.");
@@ -399,20 +282,6 @@ class AgreementIntake {
 			.sorted()
 			.forEach((line) -> text.append('\n').append(line));
 		return Sha256.of(text.toString());
-	}
-
-	private static String contentHash(String canonicalFacts, List<ReceivedDocument> documents) {
-		StringBuilder text = new StringBuilder(canonicalFacts);
-		documents.stream()
-			.map((document) -> document.entry().type() + "\t" + document.entry().fileName() + "\t"
-					+ document.pdf().sha256())
-			.sorted()
-			.forEach((line) -> text.append('\n').append(line));
-		return Sha256.of(text.toString());
-	}
-
-	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 	}
 
 	private String write(Answer answer) {

@@ -45,16 +45,21 @@ public interface AgreementViews {
 			List<Finding> findings, String route, String reason, List<DecisionRecord> decisions) {
 	}
 
+	/** The receipt that the newest submission refers to. */
+	record Preflighted(String number, Instant issuedAt) {
+	}
+
 	/**
 	 * Everything about one agreement.
 	 *
 	 * @param facts the facts of the newest submission
 	 * @param findings the findings of the newest submission
 	 * @param people names to show for the actors of the timeline
+	 * @param preflight {@code null} where it refers to no receipt of its reseller
 	 */
 	record Detail(Row row, AgreementPackage facts, LocalDate termStart, LocalDate termEnd, List<Finding> findings,
 			List<SubmissionView> submissions, List<DocumentView> documents, List<AuditTrail.Entry> timeline,
-			List<WorkItem> openTasks, Map<String, String> people) {
+			List<WorkItem> openTasks, Map<String, String> people, Preflighted preflight) {
 	}
 
 	/** An open user task with the facts to choose it by. */

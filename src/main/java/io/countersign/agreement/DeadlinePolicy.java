@@ -32,8 +32,8 @@ class DeadlinePolicy {
 	 * @param subsidiary whose office hours count
 	 */
 	Instant after(String clock, String subsidiary, Instant from) {
-		Decision policy = this.decisions.evaluate("desk-deadlines", Map.of("clock", clock));
-		int amount = ((Number) policy.first().get("amount")).intValue();
+		Decision policy = policy(clock);
+		int amount = amount(policy);
 		BusinessCalendar calendar = this.subsidiaries.calendar(subsidiary);
 		return switch (policy.text("unit")) {
 			case "business hours" -> calendar.plusBusinessTime(from, Duration.ofHours(amount));
@@ -44,6 +44,22 @@ class DeadlinePolicy {
 					"desk-deadlines: unit '%s' of clock '%s' is none of business hours, business days, hours, days"
 						.formatted(policy.text("unit"), clock));
 		};
+	}
+
+	/** How long a clock runs, in words: {@code 1 business day}. */
+	String allowed(String clock) {
+		Decision policy = policy(clock);
+		int amount = amount(policy);
+		String unit = policy.text("unit");
+		return amount + " " + ((amount == 1) ? unit.substring(0, unit.length() - 1) : unit);
+	}
+
+	private Decision policy(String clock) {
+		return this.decisions.evaluate("desk-deadlines", Map.of("clock", clock));
+	}
+
+	private static int amount(Decision policy) {
+		return ((Number) policy.first().get("amount")).intValue();
 	}
 
 }

@@ -47,13 +47,17 @@ class JdbcAgreementViews implements AgreementViews {
 
 	private final Submissions submissions;
 
+	private final PreflightReceipts receipts;
+
 	private final AuditTrail audit;
 
 	private final People people;
 
-	JdbcAgreementViews(JdbcTemplate jdbc, Submissions submissions, AuditTrail audit, People people) {
+	JdbcAgreementViews(JdbcTemplate jdbc, Submissions submissions, PreflightReceipts receipts, AuditTrail audit,
+			People people) {
 		this.jdbc = jdbc;
 		this.submissions = submissions;
+		this.receipts = receipts;
 		this.audit = audit;
 		this.people = people;
 	}
@@ -203,7 +207,13 @@ class JdbcAgreementViews implements AgreementViews {
 		LocalDate start = (newest.term() != null) ? newest.term().start() : null;
 		LocalDate end = (newest.term() != null) ? newest.term().end() : null;
 		return new Detail(row, newest, start, end, findings.getOrDefault(row.submission(), List.of()), submitted,
-				documents, timeline, tasks, names);
+				documents, timeline, tasks, names, preflighted(newest.preflight(), row.reseller()));
+	}
+
+	private Preflighted preflighted(String number, String reseller) {
+		return (number != null) ? this.receipts.find(number, reseller)
+			.map((receipt) -> new Preflighted(receipt.number(), receipt.issuedAt()))
+			.orElse(null) : null;
 	}
 
 	private static List<DecisionRecord> shown(List<DecisionRecord> decisions, Caller caller) {

@@ -46,6 +46,7 @@ class PackageDescription implements OpenApiCustomizer {
 		}
 		multipart(api.getPaths().get("/api/v1/agreements").getPost());
 		multipart(api.getPaths().get("/api/v1/agreements/{reference}/submissions").getPost());
+		multipart(api.getPaths().get("/api/v1/agreements/preflight").getPost());
 	}
 
 	private static void addSchema(OpenAPI api, String name, JsonNode schema) {

@@ -4,8 +4,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,10 +47,13 @@ class PackageHistories {
 
 	private final ObjectMapper json;
 
+	private final PackageReader reader;
+
 	private final Submissions submissions;
 
-	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, Submissions submissions) {
+	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, PackageReader reader, Submissions submissions) {
 		this.jdbc = jdbc;
+		this.reader = reader;
 		this.json = json;
 		this.submissions = submissions;
 	}
@@ -69,7 +72,7 @@ class PackageHistories {
 		String order = (facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : null;
 		return this.jdbc.queryForObject(KNOWN,
 				(row, index) -> new PackageHistory(earlier, orders(row), running(row), row.getString("partner"),
-						receipt(row)),
+						receipt(row, facts)),
 				reseller, reseller, order, reference, enrolments(facts), facts.preflight(), reseller);
 	}
 
@@ -108,12 +111,13 @@ class PackageHistories {
 		return running;
 	}
 
-	private PreflightReceipt receipt(ResultSet row) throws SQLException {
+	private PreflightReceipt receipt(ResultSet row, AgreementPackage facts) throws SQLException {
 		JsonNode found = tree(row.getString("receipt"));
 		return found.isEmpty() ? null
 				: new PreflightReceipt(found.path("number").asText(), found.path("package_id").asText(),
 						this.json.convertValue(found.path("documents"), new TypeReference<Map<String, String>>() {
-						}), Instant.parse(found.path("issued_at").asText().replace("+00:00", "Z")));
+						}), OffsetDateTime.parse(found.path("issued_at").asText()).toInstant(),
+						this.reader.factsHash(facts).equals(found.path("facts_hash").asText()));
 	}
 
 	private JsonNode tree(String text) {

@@ -47,8 +47,10 @@ public record PackageHistory(List<EarlierSubmission> earlier, List<SameOrder> sa
 	 * What was checked before a submission.
 	 *
 	 * @param documents SHA-256 by file name
+	 * @param factsUnchanged whether the facts are still those that were checked
 	 */
-	public record PreflightReceipt(String number, String packageId, Map<String, String> documents, Instant issuedAt) {
+	public record PreflightReceipt(String number, String packageId, Map<String, String> documents, Instant issuedAt,
+			boolean factsUnchanged) {
 	}
 
 }

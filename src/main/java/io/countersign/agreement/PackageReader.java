@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.networknt.schema.JsonSchema;
@@ -34,6 +35,7 @@ import org.erdtman.jcs.JsonCanonicalizer;
 import org.springframework.stereotype.Component;
 
 import io.countersign.kernel.Refusal;
+import io.countersign.kernel.Sha256;
 
 /**
  * Reads the facts of a package from what a reseller sent: strict JSON first, then the
@@ -139,6 +141,21 @@ class PackageReader {
 	String canonical(AgreementPackage facts) {
 		try {
 			return new JsonCanonicalizer(this.mapper.writeValueAsString(facts)).getEncodedString();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("Facts cannot be written", ex);
+		}
+	}
+
+	/**
+	 * SHA-256 over the facts without the pre-flight receipt they refer to: the same
+	 * before and after a reseller writes the receipt's number into them.
+	 */
+	String factsHash(AgreementPackage facts) {
+		ObjectNode tree = this.mapper.valueToTree(facts);
+		tree.remove("preflight");
+		try {
+			return Sha256.of(new JsonCanonicalizer(this.mapper.writeValueAsString(tree)).getEncodedString());
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("Facts cannot be written", ex);

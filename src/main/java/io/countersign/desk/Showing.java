@@ -260,6 +260,9 @@ final class Showing {
 			.add("Education qualified users",
 					(facts.counts() != null) ? this.display.number(facts.counts().educationQualifiedUsers()) : null)
 			.add("Form version", facts.formVersion())
+			.add("Pre-flighted",
+					(detail.preflight() != null) ? "as %s on %s".formatted(detail.preflight().number(),
+							this.display.moment(detail.preflight().issuedAt())) : null)
 			.group());
 		AgreementPackage.Customer customer = facts.customer();
 		if (customer != null) {

@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 @Order(200)
 class SignaturePreparation implements SubmissionPreparation {
 
+	static final String ABOVE_STANDING_AUTHORITY = "Standard and clean, but above the standing authority that was granted.";
+
 	private final SignatureService signatures;
 
 	SignaturePreparation(SignatureService signatures) {
@@ -36,11 +38,8 @@ class SignaturePreparation implements SubmissionPreparation {
 		}
 		try {
 			this.signatures.prepare(submission)
-				.ifPresentOrElse((prepared) -> work.put(PreparedCountersignature.class, prepared),
-						() -> work.put(Examination.class,
-								examination.get()
-									.sentTo(Route.SIGNATURE,
-											"Standard and clean, but above the standing authority that was granted.")));
+				.ifPresentOrElse((prepared) -> work.put(PreparedCountersignature.class, prepared), () -> work
+					.put(Examination.class, examination.get().sentTo(Route.SIGNATURE, ABOVE_STANDING_AUTHORITY)));
 		}
 		catch (Refusal refusal) {
 			work.put(Examination.class, examination.get().sentTo(Route.REVIEW, refusal.getMessage()));

@@ -25,6 +25,7 @@ import io.countersign.document.GuardedPdf;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.identity.People;
 import io.countersign.identity.Role;
+import io.countersign.kernel.Money;
 import io.countersign.kernel.Refusal;
 import io.countersign.signature.PreparedCountersignature.Form;
 import io.countersign.specialterms.SpecialTermsService;
@@ -107,21 +108,38 @@ class SignatureService {
 	/** A person has to sign: says who may. */
 	@Transactional
 	void determineSignatory(String reference) {
-		String whom = covering(this.agreements.load(reference)).stream()
+		this.agreements.readyToSign(reference, capacities(covering(this.agreements.load(reference))));
+	}
+
+	/** Who may sign a package where a person has to, in words. */
+	String signatories(IncomingSubmission submission) {
+		return capacities(covering(submission.subsidiary(), submission.facts().programme().code(),
+				submission.facts().totalValue()));
+	}
+
+	/** Whether nobody has to sign a package that is clean and standard. */
+	boolean standingCovers(IncomingSubmission submission) {
+		return this.standing.find(submission.subsidiary(), submission.facts(), now()).isPresent();
+	}
+
+	private static String capacities(List<SigningAuthority> authorities) {
+		String whom = authorities.stream()
 			.map(SigningAuthority::capacity)
 			.distinct()
 			.collect(Collectors.joining(" or "));
-		this.agreements.readyToSign(reference,
-				whom.isEmpty() ? "somebody with authority for its value; nobody has it now" : whom);
+		return whom.isEmpty() ? "somebody with authority for its value; nobody has it now" : whom;
 	}
 
 	private List<SigningAuthority> covering(Agreement agreement) {
+		return covering(agreement.subsidiary(), agreement.programme().code(), agreement.value());
+	}
+
+	private List<SigningAuthority> covering(String subsidiary, String programme, Money value) {
 		Instant now = this.clock.instant();
 		return this.authorities.all()
 			.stream()
 			.filter((authority) -> authority.team() != null)
-			.filter((authority) -> authority.covers(agreement.subsidiary(), agreement.programme().code(),
-					agreement.value(), now))
+			.filter((authority) -> authority.covers(subsidiary, programme, value, now))
 			.toList();
 	}
 

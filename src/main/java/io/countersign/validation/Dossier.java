@@ -19,6 +19,7 @@ import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.PackageHistory;
 import io.countersign.validation.Policies.Eligibility;
 import io.countersign.validation.Policies.RequiredDocument;
 
@@ -57,6 +58,11 @@ final class Dossier {
 
 	AgreementPackage facts() {
 		return this.submission.facts();
+	}
+
+	/** What was known when it arrived. */
+	PackageHistory history() {
+		return this.submission.history();
 	}
 
 	/** The decision tables; what they answer is kept with the examination. */

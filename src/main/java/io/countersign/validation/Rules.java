@@ -1,9 +1,12 @@
 package io.countersign.validation;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.countersign.agreement.Finding.FaultParty;
 import io.countersign.agreement.Finding.Severity;
+import io.countersign.kernel.Sha256;
 import io.countersign.validation.Rule.Check;
 
 /**
@@ -80,9 +83,25 @@ final class Rules {
 					"Correct the first day, or attach amendment M325 or the approval of the Business Desk.",
 					"Confirmed.", PolicyRules::renewalFollows),
 			blocker("QTY-03", "Every ordered line names its country of usage", FaultParty.LSP, "R10",
-					"Give the country of usage of each line.", "Confirmed.", PolicyRules::usageCountryGiven));
+					"Give the country of usage of each line.", "Confirmed.", PolicyRules::usageCountryGiven),
+			info("PRE-01", "A pre-flight receipt that is named is one of the reseller's", FaultParty.LSP, "R90",
+					"Nothing has to be done; the package was examined anew. Name a receipt of yours, or none.",
+					"Default.", HistoryRules::receiptKnown),
+			info("PRE-02", "The facts are those of the pre-flight", FaultParty.LSP, "R90",
+					"Nothing has to be done where the change was meant; the package was examined anew.", "Default.",
+					HistoryRules::factsAsPreflighted));
 
 	private Rules() {
+	}
+
+	/** Stable for the same rules: changes with any code, title or severity. */
+	static String version() {
+		return Sha256
+			.of(Stream.concat(ALL.stream(), Stream.of(FAILED))
+				.map((rule) -> rule.code() + "\t" + rule.title() + "\t" + rule.severity())
+				.sorted()
+				.collect(Collectors.joining("\n")))
+			.substring(0, 16);
 	}
 
 	private static Rule blocker(String code, String title, FaultParty faultParty, String reasonCode, String cure,
@@ -93,6 +112,11 @@ final class Rules {
 	private static Rule warning(String code, String title, FaultParty faultParty, String reasonCode, String cure,
 			String basis, Check check) {
 		return new Rule(code, title, Severity.WARNING, faultParty, reasonCode, cure, basis, check);
+	}
+
+	private static Rule info(String code, String title, FaultParty faultParty, String reasonCode, String cure,
+			String basis, Check check) {
+		return new Rule(code, title, Severity.INFO, faultParty, reasonCode, cure, basis, check);
 	}
 
 }

@@ -64,6 +64,32 @@ public class ValidationService {
 	}
 
 	Examination examine(IncomingSubmission submission, List<Rule> rules) {
+		Undrawn undrawn = undrawn(submission, rules);
+		Examination examination = undrawn.examination();
+		return this.sampling.draws(submission.reference(), undrawn.sampleOneIn())
+				? new Examination(examination.findings(), Route.REVIEW,
+						"Drawn for a second look, one in %d. %s".formatted(undrawn.sampleOneIn(), examination.reason()),
+						true, examination.policyVersion(), examination.decisions())
+				: examination;
+	}
+
+	/**
+	 * Examines a package that is not submitted: the same rules and the same policy, but
+	 * nothing is drawn, so that nobody learns what the draw would say.
+	 */
+	Undrawn examineWithoutDraw(IncomingSubmission submission) {
+		return undrawn(submission, Rules.ALL);
+	}
+
+	/**
+	 * An examination before the draw for a second look.
+	 *
+	 * @param sampleOneIn policy draws one in so many; 0 none
+	 */
+	record Undrawn(Examination examination, int sampleOneIn) {
+	}
+
+	private Undrawn undrawn(IncomingSubmission submission, List<Rule> rules) {
 		Dossier dossier = new Dossier(submission, this.policies);
 		List<Finding> findings = new ArrayList<>();
 		for (Rule rule : rules) {
@@ -74,10 +100,12 @@ public class ValidationService {
 				findings.add(failed(submission.reference(), "Rule %s (%s)".formatted(rule.code(), rule.title()), ex));
 			}
 		}
-		return routed(dossier, submission.reference(), findings);
+		RouteChoice choice = routed(dossier, submission.reference(), findings);
+		return new Undrawn(new Examination(findings, choice.route(), choice.reason(), false, choice.version(),
+				dossier.decisions()), choice.sampleOneIn());
 	}
 
-	private Examination routed(Dossier dossier, String reference, List<Finding> findings) {
+	private RouteChoice routed(Dossier dossier, String reference, List<Finding> findings) {
 		RouteChoice choice;
 		try {
 			choice = dossier.policies()
@@ -85,21 +113,16 @@ public class ValidationService {
 		}
 		catch (RuntimeException ex) {
 			findings.add(failed(reference, "The policy of review", ex));
-			choice = new RouteChoice((count(findings, Severity.BLOCKER) > 0) ? Route.RETURN : Route.REVIEW, 0,
+			return new RouteChoice((count(findings, Severity.BLOCKER) > 0) ? Route.RETURN : Route.REVIEW, 0,
 					"The policy of review failed; a person decides.", 0);
 		}
 		if (!allowed(choice.route(), dossier, findings)) {
 			log.error("ALERT: {} version {} chose {} for {}, which its findings do not allow; it goes to review",
 					Policies.REVIEW_ROUTE, choice.version(), choice.route(), reference);
-			choice = new RouteChoice(Route.REVIEW, 0,
+			return new RouteChoice(Route.REVIEW, 0,
 					"Policy chose %s, which the findings do not allow.".formatted(choice.route()), choice.version());
 		}
-		if (this.sampling.draws(reference, choice.sampleOneIn())) {
-			return new Examination(findings, Route.REVIEW,
-					"Drawn for a second look, one in %d. %s".formatted(choice.sampleOneIn(), choice.reason()), true,
-					choice.version(), dossier.decisions());
-		}
-		return new Examination(findings, choice.route(), choice.reason(), false, choice.version(), dossier.decisions());
+		return choice;
 	}
 
 	/**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.countersign.agreement.AgreementIntake.Upload;
+import io.countersign.agreement.Arrivals.Upload;
 import io.countersign.identity.Caller;
 
 import org.springframework.beans.factory.BeanFactory;

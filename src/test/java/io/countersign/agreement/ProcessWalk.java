@@ -193,11 +193,11 @@ public final class ProcessWalk {
 		}
 	}
 
-	private static List<AgreementIntake.Upload> uploads(Packages packages) {
+	private static List<Arrivals.Upload> uploads(Packages packages) {
 		return Papers.of(packages)
 			.entrySet()
 			.stream()
-			.map((paper) -> new AgreementIntake.Upload(paper.getKey(), paper.getValue()))
+			.map((paper) -> new Arrivals.Upload(paper.getKey(), paper.getValue()))
 			.toList();
 	}
 

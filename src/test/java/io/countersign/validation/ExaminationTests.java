@@ -206,6 +206,11 @@ class ExaminationTests {
 		assertThat(examination.sampled()).isTrue();
 		assertThat(examination.reason()).startsWith("Drawn for a second look, one in 20.");
 		assertThat(examination.findings()).isEmpty();
+		ValidationService.Undrawn beforehand = Desk.service(Sampling.by(secret)).examineWithoutDraw(submission);
+		assertThat(beforehand.examination().route()).as("told beforehand").isEqualTo(Route.STRAIGHT_THROUGH);
+		assertThat(beforehand.examination().sampled()).isFalse();
+		assertThat(beforehand.examination().reason()).doesNotContain("Drawn");
+		assertThat(beforehand.sampleOneIn()).isEqualTo(20);
 	}
 
 	@Test
