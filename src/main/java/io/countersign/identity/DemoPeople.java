@@ -61,7 +61,7 @@ class DemoPeople {
 			new DemoPerson("audra", "Audra Simon", "Auditor", Role.AUDITOR, Set.of(), PARIS),
 			new DemoPerson("admin", "Ada Minor", "Operator", Role.OPERATOR, Set.of(), BERLIN));
 
-	static final List<Reseller> RESELLERS = List.of(new Reseller("northwind", "Northwind Licensing", "5A2B3C4D", true),
+	static final List<Reseller> RESELLERS = List.of(new Reseller("northwind", "Northwind Licensing", "7K8L9M0N", true),
 			new Reseller("tailspin", "Tailspin Software Partners", "7E8F9A0B", true));
 
 	private static final Set<String> RESELLER_CODES = RESELLERS.stream()

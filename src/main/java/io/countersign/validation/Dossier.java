@@ -5,9 +5,11 @@ import java.time.Month;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -118,6 +120,16 @@ final class Dossier {
 	Identifiers identifiers() {
 		Identifiers given = facts().identifiers();
 		return (given != null) ? given : new Identifiers(null, null, null, List.of(), null, null, null);
+	}
+
+	/** Numbers of the enrolments that the package is about: its own, and renewed ones. */
+	Set<String> enrolments() {
+		Set<String> numbers = new LinkedHashSet<>();
+		if (identifiers().enrolment() != null) {
+			numbers.add(identifiers().enrolment());
+		}
+		identifiers().priorEnrolments().forEach((prior) -> numbers.add(prior.number()));
+		return numbers;
 	}
 
 	boolean concludes() {

@@ -48,6 +48,16 @@ final class Paper {
 		return this.document.entry().code();
 	}
 
+	/** SHA-256 of its bytes. */
+	String hash() {
+		return this.document.pdf().sha256();
+	}
+
+	/** SHA-256 of the version agreed on; {@code null} where the package gives none. */
+	String agreedHash() {
+		return this.document.entry().sha256();
+	}
+
 	/** Where the package lists it, as a JSON pointer. */
 	String path() {
 		return "/documents/" + this.index;

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentType;
@@ -42,6 +44,14 @@ class Policies {
 	static final String REVIEW_ROUTE = "review-route";
 
 	static final String STANDING_AUTHORITY = "standing-authority";
+
+	static final String FORM_VERSIONS = "accepted-form-versions";
+
+	static final String CONTACT_REQUIREMENTS = "contact-requirements";
+
+	static final String CONTACT_ADDRESS = "contact-address";
+
+	static final String TRADE_SCREENING = "trade-screening";
 
 	/** About our own controls: whoever knows them can steer around them. */
 	private static final Set<String> HOUSE = Set.of(REVIEW_ROUTE, STANDING_AUTHORITY);
@@ -106,6 +116,45 @@ class Policies {
 	record AcceptedLevels(List<Level> levels, String source) {
 	}
 
+	/** What the table of form versions says about a form. */
+	enum FormStanding {
+
+		ACCEPTED, SUPERSEDED, UNKNOWN
+
+	}
+
+	record FormVersion(FormStanding standing, String why) {
+	}
+
+	/**
+	 * A contact that a package has to name.
+	 *
+	 * @param contact a role of the forms, or {@code ADDRESS} for the customer's address
+	 * @param needs what it has to carry: {@code name}, {@code email}, {@code phone},
+	 * {@code street}, {@code city}
+	 */
+	record ContactRequirement(String contact, List<String> needs, Severity severity, String why) {
+	}
+
+	/** Why an address does not count. */
+	enum AddressVerdict {
+
+		FREE_MAIL, POST_BOX
+
+	}
+
+	record RefusedAddress(AddressVerdict verdict, Severity severity) {
+	}
+
+	/**
+	 * Whether a screening is needed.
+	 *
+	 * @param maxAgeDays how old it may be on the day of receipt; {@code null} for any age
+	 * @param given what a person is told where there is one
+	 */
+	record TradeScreening(boolean needed, Integer maxAgeDays, Severity given, String why) {
+	}
+
 	/**
 	 * The way of an examined package.
 	 *
@@ -162,6 +211,73 @@ class Policies {
 				decision.text("source"));
 	}
 
+	/**
+	 * @param region of the form code; empty where it was not read
+	 * @param code of the form; empty where it has none of a known kind
+	 * @param formDate of the form code; {@code null} where it was not read
+	 * @param usedOn day of signature, else of receipt
+	 */
+	FormVersion formVersion(AgreementPackage facts, DocumentType type, String region, String code, LocalDate formDate,
+			LocalDate usedOn) {
+		Map<String, Object> inputs = new LinkedHashMap<>();
+		inputs.put("documentType", type.name());
+		inputs.put("segment", facts.segment().name());
+		inputs.put("region", region);
+		inputs.put("code", code);
+		inputs.put("formDate", formDate);
+		inputs.put("usedOn", usedOn);
+		Decision decision = ask(FORM_VERSIONS, usedOn, inputs);
+		return new FormVersion(FormStanding.valueOf(decision.text("verdict")), decision.text("why"));
+	}
+
+	List<ContactRequirement> contactRequirements(AgreementPackage facts) {
+		return ask(CONTACT_REQUIREMENTS, kind(facts)).rows()
+			.stream()
+			.map((row) -> new ContactRequirement(row.get("role").toString(), parts(row.get("needs")),
+					Severity.valueOf(row.get("severity").toString()), row.get("why").toString()))
+			.toList();
+	}
+
+	/**
+	 * What is wrong with an address; kept only where something is: the lists are long.
+	 * @param kind {@code MAIL} or {@code STREET}
+	 * @param contact the role of the contact, or {@code ADDRESS}
+	 * @param matching whether a domain, or words of a street, are those of the address
+	 */
+	Optional<RefusedAddress> refusedAddress(AgreementPackage facts, String kind, String contact,
+			Predicate<String> matching) {
+		Map<String, Object> inputs = new LinkedHashMap<>();
+		inputs.put("kind", kind);
+		inputs.put("country", facts.customer().country());
+		inputs.put("segment", facts.segment().name());
+		Decision decision = this.decisions.evaluate(CONTACT_ADDRESS, inputs);
+		Optional<RefusedAddress> refused = decision.rows()
+			.stream()
+			.filter((row) -> parts(row.get("contacts")).contains(contact)
+					&& parts(row.get("words")).stream().anyMatch(matching))
+			.map((row) -> new RefusedAddress(AddressVerdict.valueOf(row.get("verdict").toString()),
+					Severity.valueOf(row.get("severity").toString())))
+			.findFirst();
+		refused.ifPresent((row) -> keep(decision, this.day, inputs));
+		return refused;
+	}
+
+	/**
+	 * @param use {@code CUSTOMER} for the customer's own country, {@code USAGE} for one
+	 * in which products are used
+	 */
+	TradeScreening tradeScreening(AgreementPackage facts, String use, String country, LocalDate receivedOn) {
+		Map<String, Object> inputs = new LinkedHashMap<>();
+		inputs.put("use", use);
+		inputs.put("country", country);
+		inputs.put("segment", facts.segment().name());
+		inputs.put("receivedOn", receivedOn);
+		Decision decision = ask(TRADE_SCREENING, receivedOn, inputs);
+		Map<String, Object> row = decision.first();
+		return new TradeScreening((Boolean) row.get("needed"), integer(row.get("maxAgeDays")),
+				Severity.valueOf(decision.text("given")), decision.text("why"));
+	}
+
 	/** Whether standing authority covers the value, so that nobody has to sign. */
 	private boolean withinStandingAuthority(AgreementPackage facts) {
 		Map<String, Object> inputs = kind(facts);
@@ -196,9 +312,13 @@ class Policies {
 		Map<String, Object> asked = new HashMap<>(inputs);
 		asked.replaceAll((name, value) -> (value instanceof LocalDate date) ? date(date) : value);
 		Decision decision = this.decisions.evaluate(table, asked);
-		this.kept.accept(new DecisionRecord(table, decision.version(), on, Decided.plain(inputs), decision.rows(),
-				HOUSE.contains(table)));
+		keep(decision, on, inputs);
 		return decision;
+	}
+
+	private void keep(Decision decision, LocalDate on, Map<String, Object> inputs) {
+		this.kept.accept(new DecisionRecord(decision.key(), decision.version(), on, Decided.plain(inputs),
+				decision.rows(), HOUSE.contains(decision.key())));
 	}
 
 	private static Map<String, Object> kind(AgreementPackage facts) {

@@ -9,6 +9,7 @@ import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.Finding.Severity;
+import io.countersign.agreement.PackageHistory.PreflightReceipt;
 import io.countersign.validation.Paper.Hit;
 import io.countersign.validation.Rule.Findings;
 
@@ -206,6 +207,56 @@ final class SignatureRules {
 				.at(path + "/signedOn")
 				.found(date.get().text())
 				.weighing(Severity.WARNING);
+		}
+	}
+
+	/** SIG-06. */
+	static void methodAsRequested(Dossier dossier, Findings findings) {
+		SignatureMethod requested = dossier.facts().requestedSignatureMethod();
+		SignatureMethod used = dossier.facts().signatureMethod();
+		if (requested != null && used != requested) {
+			findings
+				.add("The customer asked to sign by %s, but the package was signed by %s.".formatted(requested, used))
+				.at("/signatureMethod")
+				.found(used)
+				.expected(requested);
+		}
+	}
+
+	/** SIG-07. */
+	static void sameAsChecked(Dossier dossier, Findings findings) {
+		PreflightReceipt receipt = dossier.history().preflight();
+		if (receipt == null && dossier.facts().preflight() != null) {
+			findings
+				.add("The package refers to the pre-flight receipt %s, which is not known for this reseller."
+					.formatted(dossier.facts().preflight()))
+				.at("/preflight")
+				.found(dossier.facts().preflight())
+				.weighing(Severity.WARNING)
+				.cured("Correct the number of the receipt, or leave it out.");
+		}
+		for (Paper paper : dossier.papers()) {
+			if (paper.agreedHash() != null && !paper.agreedHash().equalsIgnoreCase(paper.hash())) {
+				findings
+					.add("%s (%s) is not the version that was agreed on: its hash differs.".formatted(paper.fileName(),
+							paper.type()))
+					.in(paper, 0)
+					.at(paper.path() + "/sha256")
+					.found(paper.hash())
+					.expected(paper.agreedHash());
+			}
+			// Signing changes the signed form, and its audit trail comes afterwards.
+			String checked = (receipt != null && dossier.signedPaper().filter(paper::equals).isEmpty()
+					&& paper.type() != DocumentType.SIGAUD) ? receipt.documents().get(paper.fileName()) : null;
+			if (checked != null && !checked.equalsIgnoreCase(paper.hash())) {
+				findings
+					.add("%s (%s) was changed since the pre-flight check %s.".formatted(paper.fileName(), paper.type(),
+							receipt.number()))
+					.in(paper, 0)
+					.at(paper.path())
+					.found(paper.hash())
+					.expected(checked);
+			}
 		}
 	}
 

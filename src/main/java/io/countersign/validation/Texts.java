@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Compares texts that people typed and machines read. Every pattern here and in the rules
@@ -28,6 +29,12 @@ final class Texts {
 	private static final Set<String> LEGAL_FORM_WORDS = Set.of("inc", "corp", "ltd", "co", "ag", "gmbh", "sa", "sarl",
 			"sas", "bv", "nv", "llc", "plc", "se", "kg", "kgaa", "ohg", "ug", "ev", "eg", "oy", "ab", "as", "aps",
 			"spa", "srl", "sl", "lp", "llp", "gp", "pty", "pte");
+
+	private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{N}]+");
+
+	private static final Pattern MARK = Pattern.compile("\\p{M}+");
+
+	private static final Pattern AND = Pattern.compile(" (?:und|et|and) ");
 
 	private Texts() {
 	}
@@ -74,9 +81,14 @@ final class Texts {
 
 	/** Letters and digits only, capitals, for numbers and codes. */
 	static String code(String text) {
-		return Normalizer.normalize(text, Normalizer.Form.NFKC)
-			.toUpperCase(Locale.ROOT)
-			.replaceAll("[^\\p{L}\\p{N}]", "");
+		return NO_LETTER.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT))
+			.replaceAll("");
+	}
+
+	/** In lower case, without accents, one blank for whatever is no letter or digit. */
+	static String words(String text) {
+		String folded = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT).replace("ß", "ss");
+		return NO_LETTER.matcher(MARK.matcher(folded).replaceAll("")).replaceAll(" ").strip();
 	}
 
 	/** On one line, without what cannot be shown or stored. */
@@ -120,9 +132,9 @@ final class Texts {
 		if (umlauts) {
 			folded = folded.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue");
 		}
-		folded = Normalizer.normalize(folded, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-		folded = (" " + folded.replace("&", " and ").replaceAll("[^\\p{L}\\p{N}]+", " ").strip() + " ")
-			.replaceAll(" (?:und|et|and) ", " and ");
+		folded = MARK.matcher(Normalizer.normalize(folded, Normalizer.Form.NFD)).replaceAll("");
+		folded = AND.matcher(" " + NO_LETTER.matcher(folded.replace("&", " and ")).replaceAll(" ").strip() + " ")
+			.replaceAll(" and ");
 		for (Map.Entry<String, String> form : LEGAL_FORMS) {
 			folded = folded.replace(" " + form.getKey() + " ", " " + form.getValue() + " ");
 		}

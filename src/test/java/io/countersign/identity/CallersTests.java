@@ -86,7 +86,7 @@ class CallersTests {
 			.isEqualTo("Europe/Paris");
 		assertThat(this.people.reseller("northwind")).get()
 			.extracting(Reseller::publicCustomerNumber)
-			.isEqualTo("5A2B3C4D");
+			.isEqualTo("7K8L9M0N");
 	}
 
 	/** More often than there are connections in the pool. */

@@ -168,6 +168,7 @@ final class SamplePackages {
 			.with("/customer/contacts/1/name", signer)
 			.with("/customer/contacts/1/email", email)
 			.with("/partner/name", id.startsWith("NW") ? "Northwind Licensing" : "Tailspin Software Partners")
+			.with("/partner/publicCustomerNumber", id.startsWith("NW") ? "7K8L9M0N" : "7E8F9A0B")
 			.with("/identifiers/quote", quote)
 			.with("/documents/2/code", quote + "_PSF")
 			.with("/counts/qualifiedUsers", users)
