@@ -32,7 +32,7 @@ final class ContactRules {
 				addressComplete(dossier, required, findings);
 			}
 			else if (contacts.stream().noneMatch((contact) -> contact.role().name().equals(required.contact()))) {
-				weigh(findings.add("The package names no contact %s: %s.".formatted(required.contact(), required.why()))
+				weigh(findings.add("The package names no contact %s.".formatted(required.contact()))
 					.at("/customer/contacts")
 					.expected(required.contact()), required);
 			}
@@ -55,8 +55,8 @@ final class ContactRules {
 						"%s asks '%s' of a contact".formatted(Policies.CONTACT_REQUIREMENTS, part));
 			};
 			if (isBlank(value)) {
-				weigh(findings.add("Contact %s has no %s: %s.".formatted(contact.role(), part, required.why()))
-					.at(path + "/" + part), required);
+				weigh(findings.add("Contact %s has no %s.".formatted(contact.role(), part)).at(path + "/" + part),
+						required);
 			}
 			else if (part.equals("email") && !MAIL.matcher(value.strip()).matches()) {
 				weigh(findings.add("The e-mail address of contact %s is incomplete.".formatted(contact.role()))
@@ -76,8 +76,8 @@ final class ContactRules {
 						"%s asks '%s' of an address".formatted(Policies.CONTACT_REQUIREMENTS, part));
 			};
 			if (isBlank(value)) {
-				weigh(findings.add("The customer's address has no %s: %s.".formatted(part, required.why()))
-					.at("/customer/address/" + part), required);
+				weigh(findings.add("The customer's address has no %s.".formatted(part)).at("/customer/address/" + part),
+						required);
 			}
 		}
 	}
@@ -87,9 +87,10 @@ final class ContactRules {
 		for (int i = 0; i < contacts.size(); i++) {
 			Contact contact = contacts.get(i);
 			String path = "/customer/contacts/" + i + "/email";
-			domain(contact.email()).flatMap((domain) -> dossier.policies()
-				.refusedAddress(dossier.facts(), "MAIL", contact.role().name(),
-						(refused) -> domain.equals(refused) || domain.endsWith("." + refused)))
+			domain(contact.email())
+				.flatMap((domain) -> dossier.policies()
+					.refusedAddress(dossier.facts(), "MAIL", contact.role().name(),
+							(refused) -> domain.equals(refused) || domain.endsWith("." + refused)))
 				.ifPresent((refused) -> findings
 					.add("Contact %s has an address that does not count: %s.".formatted(contact.role(),
 							inWords(refused.verdict())))

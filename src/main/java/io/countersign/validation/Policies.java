@@ -123,6 +123,9 @@ class Policies {
 
 	}
 
+	/**
+	 * @param why {@code null} where it is accepted
+	 */
 	record FormVersion(FormStanding standing, String why) {
 	}
 
@@ -133,7 +136,7 @@ class Policies {
 	 * @param needs what it has to carry: {@code name}, {@code email}, {@code phone},
 	 * {@code street}, {@code city}
 	 */
-	record ContactRequirement(String contact, List<String> needs, Severity severity, String why) {
+	record ContactRequirement(String contact, List<String> needs, Severity severity) {
 	}
 
 	/** Why an address does not count. */
@@ -150,7 +153,9 @@ class Policies {
 	 * Whether a screening is needed.
 	 *
 	 * @param maxAgeDays how old it may be on the day of receipt; {@code null} for any age
-	 * @param given what a person is told where there is one
+	 * @param given what a person is told where there is one; {@code null} where none is
+	 * needed
+	 * @param why {@code null} where none is needed
 	 */
 	record TradeScreening(boolean needed, Integer maxAgeDays, Severity given, String why) {
 	}
@@ -234,7 +239,7 @@ class Policies {
 		return ask(CONTACT_REQUIREMENTS, kind(facts)).rows()
 			.stream()
 			.map((row) -> new ContactRequirement(row.get("role").toString(), parts(row.get("needs")),
-					Severity.valueOf(row.get("severity").toString()), row.get("why").toString()))
+					Severity.valueOf(row.get("severity").toString())))
 			.toList();
 	}
 
@@ -275,7 +280,7 @@ class Policies {
 		Decision decision = ask(TRADE_SCREENING, receivedOn, inputs);
 		Map<String, Object> row = decision.first();
 		return new TradeScreening((Boolean) row.get("needed"), integer(row.get("maxAgeDays")),
-				Severity.valueOf(decision.text("given")), decision.text("why"));
+				(row.get("given") != null) ? Severity.valueOf(decision.text("given")) : null, decision.text("why"));
 	}
 
 	/** Whether standing authority covers the value, so that nobody has to sign. */
