@@ -226,15 +226,6 @@ final class SignatureRules {
 	/** SIG-07. */
 	static void sameAsChecked(Dossier dossier, Findings findings) {
 		PreflightReceipt receipt = dossier.history().preflight();
-		if (receipt == null && dossier.facts().preflight() != null) {
-			findings
-				.add("The package refers to the pre-flight receipt %s, which is not known for this reseller."
-					.formatted(dossier.facts().preflight()))
-				.at("/preflight")
-				.found(dossier.facts().preflight())
-				.weighing(Severity.WARNING)
-				.cured("Correct the number of the receipt, or leave it out.");
-		}
 		for (Paper paper : dossier.papers()) {
 			if (paper.agreedHash() != null && !paper.agreedHash().equalsIgnoreCase(paper.hash())) {
 				findings

@@ -137,16 +137,10 @@ class EvidenceRulesTests {
 				.isEmpty();
 		}
 
-		@Test
-		void doubtsAReceiptThatIsNotKnown() {
-			assertThat(Desk.with(Desk.clean().with("/preflight", "PF-2026-000007")).codes())
-				.containsExactly("SIG-07 WARNING");
-		}
-
 		private Desk checked(Packages packages, Map<String, String> documents) {
 			return Desk.with(packages)
 				.knowing(new PackageHistory(List.of(), List.of(), List.of(), null,
-						new PreflightReceipt("PF-2026-000007", "NW-2026-0815", documents, Instant.EPOCH)));
+						new PreflightReceipt("PF-2026-000007", "NW-2026-0815", documents, Instant.EPOCH, true)));
 		}
 
 		/** The desk of tests takes a document's name for its bytes. */
