@@ -22,6 +22,7 @@ import io.countersign.Nodes.Node;
 import io.countersign.bench.Floors.Floor;
 import io.countersign.bench.Report.Goal;
 import io.countersign.signature.SignatureBench;
+import io.countersign.validation.ExaminationBench;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,8 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * beyond its limit.
  * <p>
  * System properties: {@code bench.seconds}, {@code bench.warmup}, {@code bench.senders},
- * {@code bench.under-way}, {@code bench.parts} ({@code signatures}, {@code full},
- * {@code engine}), {@code bench.jdbc-floors} (no pgbench even where there is one).
+ * {@code bench.under-way}, {@code bench.parts} ({@code validation}, {@code signatures},
+ * {@code full}, {@code engine}), {@code bench.jdbc-floors} (no pgbench even where there
+ * is one).
  */
 class CountersignBench {
 
@@ -53,7 +55,7 @@ class CountersignBench {
 
 	private static final int UNDER_WAY = Integer.getInteger("bench.under-way", 100);
 
-	private static final String PARTS = System.getProperty("bench.parts", "signatures,full,engine");
+	private static final String PARTS = System.getProperty("bench.parts", "validation,signatures,full,engine");
 
 	/** Booked before anything is measured; else compilers are what is measured. */
 	private static final int WARM = 3000;
@@ -89,6 +91,14 @@ class CountersignBench {
 	private static final Goal VERIFY = Goal.least("G6", "verify: checks of own signatures, per core", "1/s", 150, 80);
 
 	private static final Goal P95 = Goal.most("G7", "p95: sent to booked, half load, ROC of 20 ms", "ms", 150, 400);
+
+	private static final Goal VALIDATE = Goal.most("G8", "validate: 6 documents, 40 pages, over reading them", "ratio",
+			2, 4);
+
+	private static final Goal VALIDATE_P95 = Goal.most("G8", "validate_p95: the same, 95 % within", "ms", 250, 1000);
+
+	/** Packages examined for a figure. */
+	private static final int EXAMINED = 200;
 
 	private static final String BOOKED_BETWEEN = BenchDatabase.MARK
 			+ "select count(*) from countersign.audit_event where type = 'AgreementBooked' and occurred_at >= ? and occurred_at < ?";
@@ -131,6 +141,7 @@ class CountersignBench {
 			this.processor = ProcessorTime.of(measured).orElse(null);
 			this.floors = new Floors(measured, this.processor, FLOOR_SECONDS);
 			describe();
+			part("validation", this::validation, VALIDATE, VALIDATE_P95);
 			part("signatures", this::signatures, SIGN, VERIFY);
 			part("full", this::fullPath, TX, SQL, WAL, FULL, P95);
 			part("engine", this::engineAlone, ENGINE, CPU);
@@ -170,6 +181,16 @@ class CountersignBench {
 		this.report.machine("floors by", this.floors.tool());
 		this.report.machine("load by", "%d senders on the same machine, at most %d under way; warm-up %d s, window %d s"
 			.formatted(SENDERS, UNDER_WAY, WARMUP, SECONDS));
+	}
+
+	private void validation() throws Exception {
+		ExaminationBench.Times times = ExaminationBench.measure(EXAMINED);
+		this.report.figure("guarding 6 documents of 40 pages, median in ms", times.guardMedian());
+		this.report.figure("guarding and examining them, median in ms", times.median());
+		this.report.figure("PDFBox opening and reading them, median in ms", times.floorMedian());
+		this.report.figure("PDFBox opening and reading them, 95 % within ms", times.floorP95());
+		this.report.row(VALIDATE, times.ratio());
+		this.report.row(VALIDATE_P95, times.p95());
 	}
 
 	private void signatures() throws Exception {

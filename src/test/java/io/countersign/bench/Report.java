@@ -105,9 +105,9 @@ final class Report {
 		all.put("figures", this.figures);
 		all.put("rows", this.rows);
 		new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), all);
-		print("RESULT bench passed=%d failed=%d notrun=%d tx=%s sql=%s wal_kb=%s r_engine=%s r_full=%s p95_ms=%s",
+		print("RESULT bench passed=%d failed=%d notrun=%d tx=%s sql=%s wal_kb=%s r_engine=%s r_full=%s p95_ms=%s validate=%s validate_p95_ms=%s",
 				count("passed"), count("failed"), count("notrun"), value("tx"), value("sql"), value("wal"),
-				value("r_engine"), value("r_full"), value("p95"));
+				value("r_engine"), value("r_full"), value("p95"), value("validate"), value("validate_p95"));
 	}
 
 	/** Rows of counts that are beyond what must hold. */
