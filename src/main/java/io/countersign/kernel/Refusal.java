@@ -26,6 +26,8 @@ public class Refusal extends RuntimeException {
 		UNSUPPORTED,
 		/** Understood, but not acceptable (422). */
 		UNACCEPTABLE,
+		/** More at once than one sender may have (429). */
+		TOO_MANY,
 		/** Not now; try again later (503). */
 		BUSY
 

@@ -92,7 +92,8 @@ class ProblemAdvice {
 	private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
 		ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.getStatus())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
-		if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+		if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()
+				|| problem.getStatus() == HttpStatus.TOO_MANY_REQUESTS.value()) {
 			answer.header(HttpHeaders.RETRY_AFTER, "5");
 		}
 		return answer.body(problem);

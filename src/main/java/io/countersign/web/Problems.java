@@ -21,7 +21,8 @@ public final class Problems {
 			Refusal.Kind.FORBIDDEN, HttpStatus.FORBIDDEN, Refusal.Kind.UNKNOWN, HttpStatus.NOT_FOUND,
 			Refusal.Kind.CONFLICT, HttpStatus.CONFLICT, Refusal.Kind.TOO_LARGE, HttpStatus.PAYLOAD_TOO_LARGE,
 			Refusal.Kind.UNSUPPORTED, HttpStatus.UNSUPPORTED_MEDIA_TYPE, Refusal.Kind.UNACCEPTABLE,
-			HttpStatus.UNPROCESSABLE_ENTITY, Refusal.Kind.BUSY, HttpStatus.SERVICE_UNAVAILABLE);
+			HttpStatus.UNPROCESSABLE_ENTITY, Refusal.Kind.TOO_MANY, HttpStatus.TOO_MANY_REQUESTS, Refusal.Kind.BUSY,
+			HttpStatus.SERVICE_UNAVAILABLE);
 
 	private Problems() {
 	}

@@ -1,0 +1,36 @@
+package io.countersign.imports;
+
+import java.util.List;
+
+/**
+ * What became of a row.
+ *
+ * @param reference the agreement's number; {@code null} where the row was not taken
+ * @param submission number of the submission; 0 where there is none
+ * @param status the agreement's status just then; {@code null} where the row was not
+ * taken
+ * @param repeated whether it had been taken before and nothing was done now
+ */
+record RowOutcome(String reference, int submission, String status, boolean repeated, List<RowProblem> problems) {
+
+	RowOutcome {
+		problems = List.copyOf(problems);
+	}
+
+	static RowOutcome failed(List<RowProblem> problems) {
+		return new RowOutcome(null, 0, null, false, problems);
+	}
+
+	static RowOutcome failed(String code, String message) {
+		return failed(List.of(new RowProblem(null, code, "BLOCKER", message, null)));
+	}
+
+	boolean taken() {
+		return this.reference != null;
+	}
+
+	int count(String severity) {
+		return (int) this.problems.stream().filter((problem) -> problem.severity().equals(severity)).count();
+	}
+
+}

@@ -1,0 +1,341 @@
+package io.countersign.imports;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.Api;
+import io.countersign.Api.Answer;
+import io.countersign.Api.Part;
+import io.countersign.CountersignTest;
+import io.countersign.Database;
+import io.countersign.TestClock;
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.imports.Imports.Claimed;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Files sent over the API, worked off by hand. */
+@CountersignTest
+class ImportTests {
+
+	@Autowired
+	private ImportWork work;
+
+	@Autowired
+	private Imports imports;
+
+	@Autowired
+	private ImportProperties properties;
+
+	@Autowired
+	private Database database;
+
+	@Autowired
+	private TestClock clock;
+
+	@LocalServerPort
+	private int port;
+
+	private Api northwind;
+
+	@BeforeEach
+	void start() {
+		this.northwind = new Api(this.port, "northwind");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { ",", ";", "\t" })
+	void everyRowOfACsvFileBecomesAnAgreement(String separator) {
+		Rows rows = Rows.of(Rows.clean("ONE"), Rows.clean("TWO").withoutDocument(DocumentType.PSF));
+		Answer accepted = send(this.northwind, "a", rows.csv(separator), rows.zip());
+		assertThat(accepted.status()).isEqualTo(202);
+		assertThat(accepted.raw().headers().firstValue("Location")).contains("/api/v1/imports/" + accepted.text("id"));
+		assertThat(accepted.text("state")).isEqualTo("RUNNING");
+		workOff();
+		JsonNode done = read(accepted);
+		assertThat(done.path("state").asText()).isEqualTo("FINISHED");
+		assertThat(done.path("rows").asInt()).isEqualTo(2);
+		assertThat(done.path("done").asInt()).isEqualTo(2);
+		assertThat(done.path("returned").asInt()).isEqualTo(1);
+		JsonNode one = row(done, 0);
+		assertThat(one.path("row").asInt()).isEqualTo(2);
+		assertThat(one.path("identity").asText()).isEqualTo("ONE");
+		assertThat(one.path("status").asText()).isEqualTo("SUBMITTED_TO_ROC");
+		JsonNode two = row(done, 1);
+		assertThat(two.path("status").asText()).isEqualTo("RETURNED");
+		assertThat(two.path("blockers").asInt()).isPositive();
+		assertThat(two.at("/problems/0/code").asText()).startsWith("DOC-");
+		assertThat(this.northwind.read(one.path("reference").asText()).text("customer")).isEqualTo("Contoso GmbH");
+		assertThat(events(accepted.text("id"))).containsExactly("ImportReceived", "ImportFinished");
+	}
+
+	@Test
+	void goodRowsGoThroughAndBadOnesTellWhyAndWhere() {
+		Rows rows = Rows.of(Rows.clean("GOOD"), Rows.clean("BAD"))
+			.with(1, "lines[1].quantity", "many")
+			.with(1, "term.end", "01/02/2030")
+			.with(1, "totalValue.amount", "412.500")
+			.with(1, "customer.country", "XX");
+		Answer accepted = send(this.northwind, "a", rows.csv(), Rows.of(Rows.clean("GOOD")).zip());
+		assertThat(accepted.status()).isEqualTo(202);
+		workOff();
+		JsonNode done = read(accepted);
+		assertThat(done.path("done").asInt()).isEqualTo(1);
+		assertThat(done.path("failed").asInt()).isEqualTo(1);
+		assertThat(row(done, 1).path("state").asText()).isEqualTo("FAILED");
+		List<String> problems = new ArrayList<>();
+		row(done, 1).path("problems")
+			.forEach((problem) -> problems.add(problem.path("column").asText() + " " + problem.path("code").asText()));
+		assertThat(problems).containsExactlyInAnyOrder("term.end ambiguous-date", "totalValue.amount ambiguous-number",
+				"lines[1].quantity wrong-type", "customer.country unknown-value");
+		assertThat(this.database.count("countersign.agreement")).isEqualTo(1);
+	}
+
+	@Test
+	void theSameFileTwiceDoesNothingTwice() {
+		Rows rows = Rows.of(Rows.clean("ONE"), Rows.clean("TWO"));
+		Answer first = send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		Answer again = send(this.northwind, "a", rows.csv(), rows.zip());
+		assertThat(again.text("id")).isEqualTo(first.text("id"));
+		assertThat(again.raw().headers().firstValue("Idempotent-Replay")).contains("true");
+		Answer other = send(this.northwind, "b", rows.csv(";"), rows.zip());
+		assertThat(other.text("id")).isNotEqualTo(first.text("id"));
+		workOff();
+		JsonNode repeated = read(other);
+		assertThat(repeated.path("done").asInt()).isEqualTo(2);
+		assertThat(repeated.path("repeated").asInt()).isEqualTo(2);
+		assertThat(row(repeated, 0).path("reference")).isEqualTo(row(read(first), 0).path("reference"));
+		assertThat(this.database.count("countersign.agreement")).isEqualTo(2);
+		assertThat(send(this.northwind, "a", Rows.of(Rows.clean("ONE")).csv(), null).text("code"))
+			.isEqualTo("idempotency-key-reused");
+	}
+
+	@Test
+	void aStoppedImportWaitsAndGoesOnWhereItStood() {
+		Rows rows = Rows.of(Rows.clean("ONE"), Rows.clean("TWO"));
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		String id = accepted.text("id");
+		assertThat(post(this.northwind, id, "stop").status()).isEqualTo(204);
+		assertThat(this.work.processDue()).isZero();
+		assertThat(read(accepted).path("state").asText()).isEqualTo("STOPPED");
+		assertThat(post(this.northwind, id, "stop").text("code")).isEqualTo("import-state");
+		assertThat(post(this.northwind, id, "resume").status()).isEqualTo(204);
+		workOff();
+		assertThat(read(accepted).path("done").asInt()).isEqualTo(2);
+		assertThat(post(this.northwind, id, "resume").status()).isEqualTo(409);
+		assertThat(events(id)).containsExactly("ImportReceived", "ImportStopped", "ImportResumed", "ImportFinished");
+	}
+
+	@Test
+	void rowsClaimedBeforeTheStopAreGivenBack() {
+		Rows rows = Rows.of(Rows.clean("ONE"));
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		List<Claimed> claimed = this.work.claim();
+		assertThat(claimed).hasSize(1);
+		post(this.northwind, accepted.text("id"), "stop");
+		this.work.work(claimed);
+		assertThat(read(accepted).path("done").asInt()).isZero();
+		post(this.northwind, accepted.text("id"), "resume");
+		workOff();
+		assertThat(read(accepted).path("done").asInt()).isEqualTo(1);
+	}
+
+	@Test
+	void aNodeThatDiesBetweenClaimAndResultLosesAndDoublesNothing() {
+		Rows rows = Rows.of(Rows.clean("CLAIMED"), Rows.clean("TAKEN"), Rows.clean("NEITHER"));
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		List<Claimed> claimed = this.work.claim();
+		assertThat(claimed).hasSize(3);
+		// This one was taken, but the node died before it could store so.
+		RowOutcome taken = this.work.take(this.imports.find(accepted.text("id")).orElseThrow(), claimed.get(1));
+		assertThat(taken.taken()).isTrue();
+		assertThat(this.work.processDue()).as("while the claim holds").isZero();
+		this.clock.travel(this.properties.lease().plusSeconds(1));
+		workOff();
+		JsonNode done = read(accepted);
+		assertThat(done.path("state").asText()).isEqualTo("FINISHED");
+		assertThat(done.path("done").asInt()).isEqualTo(3);
+		assertThat(row(done, 1).path("reference").asText()).isEqualTo(taken.reference());
+		assertThat(row(done, 1).path("repeated").asBoolean()).isTrue();
+		assertThat(this.database.count("countersign.agreement")).isEqualTo(3);
+		// The dead node comes back and wants to store: its claim is old.
+		assertThat(this.imports.store(claimed.get(0), taken)).isFalse();
+		assertThat(events(accepted.text("id"))).containsExactly("ImportReceived", "ImportFinished");
+	}
+
+	@Test
+	void aRowThatKeepsFailingOnOurSideIsGivenUp() {
+		Rows rows = Rows.of(Rows.clean("ONE"));
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		for (int attempt = 1; attempt <= this.properties.attempts(); attempt++) {
+			assertThat(this.work.claim()).hasSize(1);
+			this.clock.travel(this.properties.lease().plusSeconds(1));
+		}
+		workOff();
+		JsonNode done = read(accepted);
+		assertThat(row(done, 0).at("/problems/0/code").asText()).isEqualTo("row-given-up");
+		assertThat(done.path("state").asText()).isEqualTo("FINISHED");
+	}
+
+	@Test
+	void aRowMayCorrectAReturnedAgreement() {
+		Rows wrong = Rows.of(Rows.clean("ONE").withoutDocument(DocumentType.PSF));
+		Answer first = send(this.northwind, "a", wrong.csv(), wrong.zip());
+		workOff();
+		String reference = row(read(first), 0).path("reference").asText();
+		Rows mended = Rows.of(Rows.clean("ONE")).with(0, "corrects", reference);
+		Answer second = send(this.northwind, "b", mended.csv(), mended.zip());
+		workOff();
+		JsonNode row = row(read(second), 0);
+		assertThat(row.path("reference").asText()).isEqualTo(reference);
+		assertThat(row.path("submission").asInt()).isEqualTo(2);
+		assertThat(row.path("status").asText()).isEqualTo("SUBMITTED_TO_ROC");
+	}
+
+	@Test
+	void foreignAndUnknownImportsAreTheSame404() {
+		Rows rows = Rows.of(Rows.clean("ONE"));
+		String id = send(this.northwind, "a", rows.csv(), rows.zip()).text("id");
+		Api tailspin = this.northwind.as("tailspin");
+		for (String path : List.of("", "?page=0&size=10")) {
+			Answer foreign = tailspin.get("/api/v1/imports/" + id + path);
+			Answer unknown = tailspin.get("/api/v1/imports/IM-1999-000001" + path);
+			assertThat(foreign.status()).isEqualTo(404);
+			assertThat(foreign.text("detail")).isEqualTo(unknown.text("detail"));
+		}
+		assertThat(post(tailspin, id, "stop").status()).isEqualTo(404);
+		assertThat(tailspin.get("/api/v1/imports").body().path("total").asInt()).isZero();
+		assertThat(this.northwind.get("/api/v1/imports").body().path("total").asInt()).isEqualTo(1);
+		assertThat(this.northwind.as("clara").get("/api/v1/imports/" + id).status()).isEqualTo(404);
+		assertThat(this.northwind.as("audra").get("/api/v1/imports/" + id).status()).isEqualTo(200);
+		assertThat(post(this.northwind.as("audra"), id, "stop").status()).isEqualTo(403);
+	}
+
+	@Test
+	void theDeskImportsForANamedReseller() {
+		Rows rows = Rows.of(Rows.clean("GERMAN"), Rows.clean("FRENCH").customer("Contoso SA", "FR"));
+		Api clara = this.northwind.as("clara");
+		assertThat(send(clara, "a", rows.csv(), rows.zip()).text("code")).isEqualTo("reseller-missing");
+		Answer accepted = send(clara, "a", rows.csv(), rows.zip(), Map.of("reseller", "northwind"));
+		assertThat(accepted.status()).isEqualTo(202);
+		workOff();
+		JsonNode done = clara.get("/api/v1/imports/" + accepted.text("id")).body();
+		assertThat(row(done, 0).path("state").asText()).isEqualTo("DONE");
+		assertThat(row(done, 1).at("/problems/0/code").asText()).isEqualTo("country-of-another-desk");
+		JsonNode forReseller = read(accepted);
+		assertThat(forReseller.path("sender").asText()).isEqualTo("desk");
+		assertThat(this.northwind.as("carl").get("/api/v1/imports/" + accepted.text("id")).status()).isEqualTo(200);
+		assertThat(this.northwind.as("chloe").get("/api/v1/imports/" + accepted.text("id")).status()).isEqualTo(404);
+		assertThat(send(this.northwind.as("mona"), "a", rows.csv(), null, Map.of("reseller", "northwind")).text("code"))
+			.isEqualTo("imports-not-yours");
+		assertThat(send(this.northwind, "b", rows.csv(), null, Map.of("reseller", "tailspin")).text("code"))
+			.isEqualTo("reseller-is-another");
+	}
+
+	@Test
+	void twoImportsAtOnceAndNoMore() {
+		for (int i = 0; i < this.properties.atOnce(); i++) {
+			Rows rows = Rows.of(Rows.clean("P" + i));
+			assertThat(send(this.northwind, "k" + i, rows.csv(), rows.zip()).status()).isEqualTo(202);
+		}
+		Rows rows = Rows.of(Rows.clean("LAST"));
+		Answer refused = send(this.northwind, "last", rows.csv(), rows.zip());
+		assertThat(refused.status()).isEqualTo(429);
+		assertThat(refused.text("code")).isEqualTo("imports-under-way");
+		assertThat(refused.raw().headers().firstValue("Retry-After")).isPresent();
+		workOff();
+		assertThat(send(this.northwind, "last", rows.csv(), rows.zip()).status()).isEqualTo(202);
+	}
+
+	@Test
+	void aPackageStandsInAFileOnce() {
+		Rows rows = Rows.of(Rows.clean("ONE"), Rows.clean("ONE").value("1000.00", "EUR"));
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		JsonNode done = read(accepted);
+		assertThat(row(done, 1).at("/problems/0/code").asText()).isEqualTo("row-twice");
+		assertThat(done.path("done").asInt()).isEqualTo(1);
+		assertThat(done.path("state").asText()).isEqualTo("FINISHED");
+	}
+
+	@Test
+	void aHeadingThatIsNotKnownNamesTheNearest() {
+		Answer refused = send(this.northwind, "a",
+				"packageId,Customer . legal name,customer.contry\nA,B,DE".getBytes(StandardCharsets.UTF_8), null);
+		assertThat(refused.status()).isEqualTo(422);
+		assertThat(refused.text("code")).isEqualTo("header-unusable");
+		assertThat(refused.body().path("errors")).hasSize(1);
+		assertThat(refused.text("detail")).contains("'customer.contry'", "'customer.country'");
+		assertThat(this.database.count("countersign.bulk_import")).isZero();
+	}
+
+	@Test
+	void whatCameFromOutsideIsTakenAwayWhenItsTimeIsOver() {
+		Rows rows = Rows.of(Rows.clean("ONE"));
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		Answer stopped = send(this.northwind, "b", Rows.of(Rows.clean("TWO")).csv(), null);
+		post(this.northwind, stopped.text("id"), "stop");
+		workOff();
+		assertThat(this.work.cleanDue()).isZero();
+		this.clock.travel(this.properties.keep().plusSeconds(1));
+		assertThat(this.work.cleanDue()).isEqualTo(2);
+		assertThat(this.database.count("countersign.bulk_import_content")).isZero();
+		JsonNode kept = read(accepted);
+		assertThat(kept.path("cleaned").asBoolean()).isTrue();
+		assertThat(row(kept, 0).path("reference").asText()).startsWith("EA-");
+		JsonNode expired = read(stopped);
+		assertThat(expired.path("state").asText()).isEqualTo("FINISHED");
+		assertThat(row(expired, 0).at("/problems/0/code").asText()).isEqualTo("import-expired");
+		assertThat(this.work.cleanDue()).isZero();
+	}
+
+	private void workOff() {
+		while (this.work.processDue() > 0) {
+			assertThat(this.properties.worker()).as("worked off by hand").isFalse();
+		}
+	}
+
+	private JsonNode read(Answer accepted) {
+		return this.northwind.get("/api/v1/imports/" + accepted.text("id")).body();
+	}
+
+	private static JsonNode row(JsonNode answer, int index) {
+		return answer.path("results").path("items").path(index);
+	}
+
+	private static Answer send(Api api, String key, byte[] file, byte[] documents) {
+		return send(api, key, file, documents, Map.of());
+	}
+
+	static Answer send(Api api, String key, byte[] file, byte[] documents, Map<String, String> fields) {
+		List<Part> parts = new ArrayList<>();
+		parts.add(new Part("file", "packages.csv", "text/csv", file));
+		if (documents != null) {
+			parts.add(new Part("documents", "documents.zip", "application/zip", documents));
+		}
+		fields.forEach((name, value) -> parts.add(new Part(name, null, null, value.getBytes(StandardCharsets.UTF_8))));
+		return api.multipart("/api/v1/imports", key, parts);
+	}
+
+	private static Answer post(Api api, String id, String action) {
+		return api.multipart("/api/v1/imports/" + id + "/" + action, null, List.of());
+	}
+
+	private List<String> events(String id) {
+		return this.database.jdbc()
+			.queryForList("select type from countersign.audit_event where reference = ? order by sequence",
+					String.class, id);
+	}
+
+}
