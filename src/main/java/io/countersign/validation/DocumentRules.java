@@ -1,7 +1,10 @@
 package io.countersign.validation;
 
+import java.time.LocalDate;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,7 +16,11 @@ import io.countersign.agreement.AgreementPackage.PriorEnrolment;
 import io.countersign.agreement.AgreementPackage.Programme;
 import io.countersign.agreement.AgreementPackage.PurchaseOrder;
 import io.countersign.agreement.AgreementPackage.Scenario;
+import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.Finding.Severity;
+import io.countersign.validation.Paper.Hit;
+import io.countersign.validation.Policies.FormStanding;
+import io.countersign.validation.Policies.FormVersion;
 import io.countersign.validation.Policies.RequiredDocument;
 import io.countersign.validation.Rule.Findings;
 
@@ -27,6 +34,16 @@ final class DocumentRules {
 	private static final Set<DocumentType> JUDGED_BY_CONTENT = EnumSet.of(DocumentType.PSF, DocumentType.USTM,
 			DocumentType.ENR, DocumentType.RENF, DocumentType.PREV, DocumentType.PO, DocumentType.SIGAUD,
 			DocumentType.AMD);
+
+	/** Forms whose versions the table of accepted versions knows. */
+	private static final Set<DocumentType> VERSIONED = EnumSet.of(DocumentType.PSF, DocumentType.ENR, DocumentType.RENF,
+			DocumentType.AGR, DocumentType.MBSA, DocumentType.PREV, DocumentType.SUPC, DocumentType.AMD);
+
+	/** Forms that always print their version. */
+	private static final Set<DocumentType> CARRIES_VERSION = EnumSet.of(DocumentType.PSF, DocumentType.ENR,
+			DocumentType.RENF);
+
+	private static final Pattern DOCUMENT_CODE = Pattern.compile("X\\d{2}-\\d{5}");
 
 	private static final Set<Programme> RENEWED_BY_ENROLMENT = EnumSet.of(Programme.EA_EE, Programme.EA_SUB250,
 			Programme.EAS, Programme.SCE, Programme.EES);
@@ -53,7 +70,7 @@ final class DocumentRules {
 				.cured("Send one signature form that lists every document.");
 		}
 		dossier.signatureForm()
-			.filter((form) -> !form.titled())
+			.filter((form) -> !form.titled() && !form.paper().isSomethingElse())
 			.ifPresent((form) -> findings.add("The document listed as signature form does not call itself one.")
 				.in(form.paper(), 1)
 				.at(form.paper().path())
@@ -63,6 +80,7 @@ final class DocumentRules {
 
 	/** DOC-02. */
 	static void listedBothWays(Dossier dossier, Findings findings) {
+		dossier.papers().forEach((paper) -> codedAsPrinted(dossier, paper, findings));
 		dossier.signatureForm().filter((form) -> form.paper().type() == DocumentType.PSF).ifPresent((form) -> {
 			if (!form.hasList()) {
 				findings.add("The list of contract documents could not be found on the signature form.")
@@ -76,13 +94,13 @@ final class DocumentRules {
 					listed(form, paper, findings);
 				}
 			}
-			Set<String> sent = dossier.papers()
+			Map<String, Paper> sent = new HashMap<>();
+			dossier.papers()
 				.stream()
 				.filter((paper) -> paper.code() != null)
-				.map((paper) -> Texts.code(paper.code()))
-				.collect(Collectors.toSet());
+				.forEach((paper) -> sent.putIfAbsent(Texts.listedCode(paper.code()), paper));
 			form.listed().forEach((code, hit) -> {
-				if (!sent.contains(code)) {
+				if (!sent.containsKey(code)) {
 					findings
 						.add("The signature form lists %s, but the package holds no document with this code."
 							.formatted(hit.text()))
@@ -90,7 +108,111 @@ final class DocumentRules {
 						.found(hit.text());
 				}
 			});
+			namedAsSent(form, sent, findings);
 		});
+	}
+
+	/** What the rows of the list say beside their codes. */
+	private static void namedAsSent(SignatureForm form, Map<String, Paper> sent, Findings findings) {
+		if (!form.columnsPair()) {
+			findings.add("The list of contract documents was read with another number of names than of codes.")
+				.in(form.paper(), form.rows().get(0).page())
+				.weighing(Severity.WARNING)
+				.cured("Compare the documents with the signature form by eye.");
+			return;
+		}
+		for (SignatureForm.Row row : form.rows()) {
+			Paper paper = (row.code() != null) ? sent.get(Texts.listedCode(row.code().text())) : null;
+			if (row.code() == null) {
+				findings.add("The signature form lists '%s' without a code.".formatted(row.name()))
+					.in(form.paper(), row.page())
+					.found(row.name())
+					.weighing(Severity.WARNING)
+					.cured("Have the code filled in, or the row left out.");
+			}
+			else if (paper != null && !row.types().isEmpty() && !row.types().contains(paper.type())) {
+				findings
+					.add("The signature form lists %s as '%s', but the package sends it as %s."
+						.formatted(row.code().text(), row.name(), paper.type()))
+					.in(form.paper(), row.page())
+					.at(paper.path() + "/type")
+					.found(row.name())
+					.expected(paper.type())
+					.weighing(Severity.WARNING)
+					.cured("Compare the document with its row on the signature form.");
+			}
+		}
+	}
+
+	/** Code and version as the package gives them are those in the document's footer. */
+	private static void codedAsPrinted(Dossier dossier, Paper paper, Findings findings) {
+		if (paper.isSomethingElse()) {
+			return;
+		}
+		Optional<Hit> version = paper.formCode();
+		String given = (paper.version() == null && paper.type() == DocumentType.ENR) ? dossier.facts().formVersion()
+				: paper.version();
+		if (version.isPresent() && given != null && !FormCode.in(version.get().text()).orElseThrow().sameAs(given)) {
+			findings.add("%s (%s) is another version than the package says.".formatted(paper.fileName(), paper.type()))
+				.in(paper, version.get().page())
+				.at((paper.version() != null) ? paper.path() + "/version" : "/formVersion")
+				.found(version.get().text())
+				.expected(given);
+		}
+		Optional<Hit> code = paper.documentCode();
+		if (code.isPresent() && paper.code() != null && DOCUMENT_CODE.matcher(paper.code()).matches()
+				&& !Texts.listedCode(code.get().text()).equals(Texts.listedCode(paper.code()))) {
+			findings
+				.add("%s (%s) carries another code than the package says.".formatted(paper.fileName(), paper.type()))
+				.in(paper, code.get().page())
+				.at(paper.path() + "/code")
+				.found(code.get().text())
+				.expected(paper.code());
+		}
+	}
+
+	/** DOC-03. */
+	static void versionsAccepted(Dossier dossier, Findings findings) {
+		LocalDate usedOn = dossier.customerSigner().map(Signer::signedOn).orElse(dossier.receivedOn());
+		for (Paper paper : dossier.papers()) {
+			Optional<FormCode> version = paper.formCode().flatMap((hit) -> FormCode.in(hit.text()));
+			if (!VERSIONED.contains(paper.type()) || !paper.readable() || paper.isSomethingElse()
+					|| (version.isEmpty() && !CARRIES_VERSION.contains(paper.type()))) {
+				continue;
+			}
+			String code = paper.documentCode()
+				.map(Hit::text)
+				.or(() -> Optional.ofNullable(paper.code()))
+				.map(DocumentRules::plainCode)
+				.orElse("");
+			FormVersion policy = dossier.policies()
+				.formVersion(dossier.facts(), paper.type(), version.map(FormCode::region).orElse(""), code,
+						version.map(FormCode::date).orElse(null), usedOn);
+			if (policy.standing() == FormStanding.SUPERSEDED) {
+				findings
+					.add("%s (%s) is a form that no longer counted on %s: %s.".formatted(paper.fileName(), paper.type(),
+							usedOn, policy.why()))
+					.in(paper, paper.formCode().map(Hit::page).orElse(1))
+					.at(paper.path())
+					.found(version.map(FormCode::text).orElse(code));
+			}
+			else if (policy.standing() == FormStanding.UNKNOWN) {
+				findings
+					.add("%s (%s): %s.".formatted(paper.fileName(), paper.type(),
+							(version.isEmpty() && code.isEmpty()) ? "its version could not be read" : policy.why()))
+					.in(paper, paper.formCode().map(Hit::page).orElse(1))
+					.at(paper.path())
+					.found(version.map(FormCode::text).orElse(code))
+					.weighing(Severity.WARNING)
+					.cured("Find out whether this version of the form is accepted.");
+			}
+		}
+	}
+
+	/** A document code as the tables write it; empty for a code of another kind. */
+	private static String plainCode(String code) {
+		String plain = Texts.listedCode(code);
+		return plain.matches("X\\d{7}") ? plain.substring(0, 3) + "-" + plain.substring(3) : "";
 	}
 
 	private static void listed(SignatureForm form, Paper paper, Findings findings) {
@@ -283,6 +405,25 @@ final class DocumentRules {
 					.in(paper, blank.get(0))
 					.at(paper.path());
 			}
+		}
+	}
+
+	/** DOC-11. */
+	static void isWhatItSays(Dossier dossier, Findings findings) {
+		for (Paper paper : dossier.papers()) {
+			paper.recognition()
+				.filter((is) -> paper.isSomethingElse()
+						// An amendment in disguise is told by the rule about amendments.
+						&& !(paper.type() == DocumentType.OTHER && is.type() == DocumentType.AMD))
+				.ifPresent((is) -> findings
+					.add("%s is sent as %s, but its text is of type %s.".formatted(paper.fileName(), paper.type(),
+							is.type()))
+					.in(paper, is.evidence().page())
+					.at(paper.path() + "/type")
+					.found(is.evidence().text())
+					.expected(paper.type())
+					.weighing((paper.type() == DocumentType.OTHER) ? Severity.WARNING : Severity.BLOCKER)
+					.cured("Send the right file, or list this one under its own type."));
 		}
 	}
 

@@ -18,6 +18,7 @@ import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.Identifiers;
 import io.countersign.agreement.AgreementPackage.Party;
 import io.countersign.agreement.AgreementPackage.Scenario;
+import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.IncomingSubmission;
@@ -44,6 +45,8 @@ final class Dossier {
 	private final List<Paper> papers = new ArrayList<>();
 
 	private SignatureForm signatureForm;
+
+	private List<AuditTrail> auditTrails;
 
 	private Eligibility eligibility;
 
@@ -102,9 +105,32 @@ final class Dossier {
 	 */
 	Optional<SignatureForm> signatureForm() {
 		if (this.signatureForm == null) {
-			signedPaper().filter(Paper::readable).ifPresent((paper) -> this.signatureForm = SignatureForm.of(paper));
+			signedPaper().filter((paper) -> paper.readable() && !paper.isSomethingElse())
+				.ifPresent((paper) -> this.signatureForm = SignatureForm.of(paper));
 		}
 		return Optional.ofNullable(this.signatureForm);
+	}
+
+	/** The audit trails that can be read. */
+	List<AuditTrail> auditTrails() {
+		if (this.auditTrails == null) {
+			this.auditTrails = papers(DocumentType.SIGAUD).stream()
+				.filter(Paper::readable)
+				.map(AuditTrail::of)
+				.toList();
+		}
+		return this.auditTrails;
+	}
+
+	/**
+	 * How somebody signed: by the mark on the signed form, which only the customer's own
+	 * signer leaves in the customer's block, else as the package says.
+	 */
+	SignatureMethod method(Signer signer) {
+		Optional<SignatureMethod> shown = customerSigner().filter(signer::equals)
+			.flatMap((customer) -> signatureForm())
+			.flatMap(SignatureForm::service);
+		return shown.orElse((signer.method() != null) ? signer.method() : facts().signatureMethod());
 	}
 
 	/** Whether somebody of the customer has to have signed for this package. */

@@ -1,8 +1,13 @@
 package io.countersign.validation;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,6 +17,8 @@ import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
 /** A document of the package as the rules read it. */
 final class Paper {
 
+	private static final Set<DocumentType> RENEWED = EnumSet.of(DocumentType.ENR, DocumentType.RENF);
+
 	/** Fewer letters and digits than this on a page: a picture with a stray mark. */
 	private static final int LEAST_TEXT = 20;
 
@@ -19,7 +26,21 @@ final class Paper {
 
 	private final int index;
 
+	/** The footer stands within so many lines from the bottom. */
+	private static final int FOOT = 4;
+
+	private static final Pattern DOCUMENT_CODE = Pattern
+		.compile("(?i)\\bDocument ?(X ?[0-9O] ?[0-9O] ?- ?(?:[0-9OIl] ?){4}[0-9OIl])(?![0-9])");
+
 	private final List<String> pages = new ArrayList<>();
+
+	private final Map<Integer, List<String>> lines = new HashMap<>();
+
+	private final Map<Integer, String> codes = new HashMap<>();
+
+	private Optional<Hit> formCode;
+
+	private Optional<Recognition> recognition;
 
 	Paper(ReceivedDocument document, int index) {
 		this.document = document;
@@ -41,6 +62,11 @@ final class Paper {
 
 	DocumentType type() {
 		return this.document.entry().type();
+	}
+
+	/** Version the package names; {@code null} where it names none. */
+	String version() {
+		return this.document.entry().version();
 	}
 
 	/** Number or code it is listed under; {@code null} where the package gives none. */
@@ -88,6 +114,61 @@ final class Paper {
 		return blank;
 	}
 
+	/**
+	 * Lines of a page.
+	 * @param page counted from 1
+	 */
+	List<String> lines(int page) {
+		return this.lines.computeIfAbsent(page, (number) -> this.pages.get(number - 1).lines().toList());
+	}
+
+	/** What it is by its own text; empty where that does not tell. */
+	Optional<Recognition> recognition() {
+		if (this.recognition == null) {
+			this.recognition = Recognition.of(this);
+		}
+		return this.recognition;
+	}
+
+	/** Whether its text tells that it is something else than the package says. */
+	boolean isSomethingElse() {
+		return recognition().filter((is) -> !like(is.type(), type())).isPresent();
+	}
+
+	/** A renewal form is an enrolment form in other words. */
+	private static boolean like(DocumentType one, DocumentType other) {
+		return one == other || (RENEWED.contains(one) && RENEWED.contains(other));
+	}
+
+	/** The code of the form's version, from the footers. */
+	Optional<Hit> formCode() {
+		if (this.formCode == null) {
+			this.formCode = inFooters((line) -> FormCode.in(line).map(FormCode::text));
+		}
+		return this.formCode;
+	}
+
+	/** The code of the document, such as {@code X20-12883}, from the footers. */
+	Optional<Hit> documentCode() {
+		return inFooters((line) -> {
+			Matcher code = DOCUMENT_CODE.matcher(line);
+			return code.find() ? Optional.of(code.group(1)) : Optional.empty();
+		});
+	}
+
+	private Optional<Hit> inFooters(Function<String, Optional<String>> reader) {
+		for (int page = 1; page <= this.pages.size(); page++) {
+			List<String> all = lines(page);
+			for (String line : all.subList(Math.max(0, all.size() - FOOT), all.size())) {
+				Optional<String> found = reader.apply(line);
+				if (found.isPresent()) {
+					return Optional.of(new Hit(page, found.get()));
+				}
+			}
+		}
+		return Optional.empty();
+	}
+
 	/** The value of a filled form field whose name matches, if the PDF has one. */
 	Optional<String> field(Pattern name) {
 		return this.document.pdf()
@@ -125,7 +206,7 @@ final class Paper {
 	Optional<Integer> pageWith(String code) {
 		String wanted = Texts.code(code);
 		for (int page = 1; page <= this.pages.size(); page++) {
-			if (Texts.code(this.pages.get(page - 1)).contains(wanted)) {
+			if (this.codes.computeIfAbsent(page, (number) -> Texts.code(this.pages.get(number - 1))).contains(wanted)) {
 				return Optional.of(page);
 			}
 		}

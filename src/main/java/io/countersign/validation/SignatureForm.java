@@ -1,18 +1,17 @@
 package io.countersign.validation;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.validation.Paper.Hit;
 
 /**
@@ -23,6 +22,9 @@ import io.countersign.validation.Paper.Hit;
 final class SignatureForm {
 
 	private static final Pattern TITLE = Pattern.compile("(?i)\\bSignature Form\\b|\\bUpdate Statement\\b");
+
+	/** A title stands within so many lines from the top. */
+	private static final int HEAD = 15;
 
 	private static final Pattern LIST_START = Pattern.compile("(?i)Number ?or ?Code");
 
@@ -36,8 +38,26 @@ final class SignatureForm {
 	/**
 	 * Codes as seen on signature forms, tolerant of blanks that optical recognition adds.
 	 */
-	private static final Pattern CODE = Pattern.compile("(?<![A-Za-z0-9])(?:X ?\\d ?\\d ?- ?(?:\\d ?){4}\\d"
-			+ "|(?:\\d ?){7}\\. ?(?:\\d ?){3}_? ?(?:PSF|DTDF)|[MW]\\d{2,4}|SCE\\d{1,3}|CTM)(?![A-Za-z0-9])");
+	private static final Pattern CODE = Pattern
+		.compile("(?<![A-Za-z0-9])(?:X ?[2Z] ?[0O] ?(?:[-\u2013] ?)?(?:[0-9OIlSB] ?){4}[0-9OIlSB]"
+				+ "|[0-9OIl](?:[ .]{0,3}[0-9OIl]){9}[ _]{0,3}(?:PSF|DTDF)|[MW] ?\\d{2,4}|SCE ?\\d{1,3}|CTM)"
+				+ "(?:(?![A-Za-z0-9])|(?=(?i:new)))");
+
+	/** A row of the table that nobody chose a document for. */
+	private static final Pattern PLACEHOLDER = Pattern.compile("(?i)Choose (?:Agreement|Enrollment|Registration)");
+
+	/** Names of documents as the table's first column prints them, whole. */
+	private static final List<Map.Entry<Pattern, Set<DocumentType>>> NAMES = List.of(
+			Map.entry(name("(?:EA |(?:Enterprise |and |Subscription |Enrollment ){1,5})?Product Selection Form"),
+					Set.of(DocumentType.PSEL)),
+			Map.entry(name("Discount Transparency Disclosure Form"), Set.of(DocumentType.DTDF)),
+			Map.entry(name("(?:[\\p{L}\\d ]{1,40} )?Amendment"), Set.of(DocumentType.AMD)),
+			Map.entry(name("(?:Enterprise |Server and Cloud )(?:Subscription )?Enrollment"),
+					Set.of(DocumentType.ENR, DocumentType.RENF)),
+			Map.entry(name("Previous Enrollment(?:\\(s\\))?/Agreement(?:\\(s\\))? Form"), Set.of(DocumentType.PREV)),
+			Map.entry(name("Supplemental Contact Information Form"), Set.of(DocumentType.SUPC)),
+			Map.entry(name("Enterprise Agreement|Campus and School Agreement"), Set.of(DocumentType.AGR)),
+			Map.entry(name("Microsoft Business (?:and Services )?Agreement"), Set.of(DocumentType.MBSA)));
 
 	private static final Pattern LABEL = Pattern.compile("(?i)Name of Entity(?: \\(must be legal entity name\\))?"
 			+ "|(?<!\\w)Signature Date|(?<!\\w)Signature(?=[ *:\\n])|(?:Printed First and Last Name|Printed Name)"
@@ -52,19 +72,24 @@ final class SignatureForm {
 	private static final Pattern ENVELOPE = Pattern
 		.compile("(?i)DocuSign Envelope ID: ?([0-9A-F]{8}-?[0-9A-F]{4}-?[0-9A-F]{4}-?[0-9A-F]{4}-?[0-9A-F]{12})");
 
-	private static final Pattern DATE = Pattern.compile(
-			"\\d{1,4}[./-]\\d{1,2}[./-]\\d{1,4}|\\p{L}{3,9}\\.? \\d{1,2},? \\d{4}|\\d{1,2}\\.? \\p{L}{3,9}\\.? \\d{4}");
+	/** Names of form fields by what they hold. */
+	private static final Map<String, Pattern> FIELDS = Map.of("entity", Pattern.compile("(?i)entity|customer.?name"),
+			"signature", Pattern.compile("(?i)^customer.?signature$"), "name",
+			Pattern.compile("(?i)customer.*printed.?(first|name)|^printed.?name"), "title",
+			Pattern.compile("(?i)customer.*title|^printed.?title"), "date",
+			Pattern.compile("(?i)customer.*date|^signature.?date"), "tax",
+			Pattern.compile("(?i)^(customer.*)?tax.?id"));
 
 	/** Lines to write on. */
 	private static final Pattern RULED = Pattern.compile("_{2,}|\\.{4,}");
 
-	private static final List<DateTimeFormatter> DATES = List.of(date("uuuu-MM-dd"), date("M/d/uuuu"), date("M/d/uu"),
-			date("d/M/uuuu"), date("d.M.uuuu"), date("MMM d, uuuu"), date("MMMM d, uuuu"), date("d MMM uuuu"),
-			date("d MMMM uuuu"), date("MMM d uuuu"));
-
 	private final Paper paper;
 
-	private final Map<String, Hit> listed;
+	private final List<Row> rows;
+
+	private final boolean columnsPair;
+
+	private final Map<String, Hit> listed = new LinkedHashMap<>();
 
 	private final boolean hasList;
 
@@ -73,8 +98,36 @@ final class SignatureForm {
 	private SignatureForm(Paper paper) {
 		this.paper = paper;
 		this.hasList = paper.has(LIST_START);
-		this.listed = readList(paper);
+		List<Row> names = new ArrayList<>();
+		List<Row> codes = new ArrayList<>();
+		List<Row> whole = new ArrayList<>();
+		readList(paper, whole, names, codes);
+		// Column by column: all names, then all codes.
+		this.columnsPair = codes.isEmpty() || names.isEmpty() || names.size() == codes.size();
+		this.rows = paired(whole, names, codes);
+		this.rows.stream()
+			.filter((row) -> row.code() != null)
+			.forEach((row) -> this.listed.putIfAbsent(Texts.listedCode(row.code().text()), row.code()));
 		this.labels = readBlock(paper);
+	}
+
+	/**
+	 * A row of the table of contract documents.
+	 *
+	 * @param name as printed; empty where it was not read
+	 * @param code {@code null} where the row has none
+	 */
+	record Row(String name, Hit code, int page) {
+
+		/** What the name says it is; empty where that is not known. */
+		Set<DocumentType> types() {
+			return NAMES.stream()
+				.filter((known) -> known.getKey().matcher(this.name).matches())
+				.findFirst()
+				.map(Map.Entry::getValue)
+				.orElse(Set.of());
+		}
+
 	}
 
 	static SignatureForm of(Paper paper) {
@@ -85,8 +138,19 @@ final class SignatureForm {
 		return this.paper;
 	}
 
+	/** Whether it calls itself one; other forms mention signature forms in their text. */
 	boolean titled() {
-		return this.paper.has(TITLE);
+		return this.paper.lines(1).stream().limit(HEAD).anyMatch((line) -> TITLE.matcher(line).find());
+	}
+
+	/** Rows of the table of contract documents, without those that nobody chose. */
+	List<Row> rows() {
+		return this.rows;
+	}
+
+	/** Whether as many names as codes were read where they stand in columns. */
+	boolean columnsPair() {
+		return this.columnsPair;
 	}
 
 	/** Whether the table of contract documents was found. */
@@ -101,7 +165,7 @@ final class SignatureForm {
 
 	/** Whether a document's code is listed. */
 	boolean lists(String code) {
-		String wanted = Texts.code(code);
+		String wanted = Texts.listedCode(code);
 		if (this.listed.containsKey(wanted)) {
 			return true;
 		}
@@ -110,7 +174,7 @@ final class SignatureForm {
 		}
 		// A code of a form we have not seen: it counts where the table's text holds it.
 		return section(this.paper, LIST_START, LIST_END).stream()
-			.anyMatch((hit) -> Texts.code(hit.text()).contains(wanted));
+			.anyMatch((hit) -> Texts.code(hit.text()).contains(Texts.code(code)));
 	}
 
 	/** Whether the customer's block was found. */
@@ -138,6 +202,16 @@ final class SignatureForm {
 		return value("date");
 	}
 
+	Optional<Hit> taxId() {
+		return value("tax");
+	}
+
+	/** The service whose mark the customer's block carries. */
+	Optional<SignatureMethod> service() {
+		return electronicMark().map(
+				(mark) -> ADOBE.matcher(mark.text()).matches() ? SignatureMethod.ADOBE_SIGN : SignatureMethod.DOCUSIGN);
+	}
+
 	/** The mark that an electronic signing service leaves in the customer's block. */
 	Optional<Hit> electronicMark() {
 		return section(this.paper, BLOCK_START, BLOCK_END).stream().map((hit) -> {
@@ -158,53 +232,53 @@ final class SignatureForm {
 		return this.paper.find(BLOCK_START).map(Hit::page).orElse(1);
 	}
 
-	/**
-	 * What a written date may mean. American and European order are both possible.
-	 * @return empty where it is no date of the calendar
-	 */
-	static List<LocalDate> dates(String text) {
-		List<LocalDate> dates = new ArrayList<>();
-		Matcher written = DATE.matcher(text);
-		String date = written.find() ? titleCase(written.group().replaceAll("(?<=\\p{L})\\.|(?<=\\d)\\.(?= )", ""))
-				: "";
-		for (DateTimeFormatter format : DATES) {
-			try {
-				LocalDate meant = LocalDate.parse(date, format);
-				if (!dates.contains(meant)) {
-					dates.add(meant);
-				}
-			}
-			catch (DateTimeParseException ex) {
-				// Written another way; the next format may fit.
-			}
-		}
-		return dates;
-	}
-
 	private Optional<Hit> value(String label) {
 		Hit hit = this.labels.get(label);
 		if (hit != null && !hit.text().isEmpty()) {
 			return Optional.of(hit);
 		}
-		Pattern field = Pattern.compile(switch (label) {
-			case "entity" -> "(?i)entity|customer.?name";
-			case "signature" -> "(?i)^customer.?signature$";
-			case "name" -> "(?i)customer.*printed.?(first|name)|^printed.?name";
-			case "title" -> "(?i)customer.*title|^printed.?title";
-			default -> "(?i)customer.*date|^signature.?date";
-		});
-		return this.paper.field(field).map((text) -> new Hit(blockPage(), text));
+		return this.paper.field(FIELDS.get(label)).map((text) -> new Hit(blockPage(), text));
 	}
 
-	private static Map<String, Hit> readList(Paper paper) {
-		Map<String, Hit> codes = new LinkedHashMap<>();
+	private static void readList(Paper paper, List<Row> whole, List<Row> names, List<Row> codes) {
 		for (Hit part : section(paper, LIST_START, LIST_END)) {
-			Matcher code = CODE.matcher(part.text());
-			while (code.find()) {
-				codes.putIfAbsent(Texts.code(code.group()), new Hit(part.page(), code.group()));
+			for (String line : part.text().split("\n")) {
+				Matcher code = CODE.matcher(line);
+				if (PLACEHOLDER.matcher(line).find()) {
+					continue;
+				}
+				int from = 0;
+				while (code.find()) {
+					String name = line.substring(from, code.start()).strip();
+					Row row = new Row(name, new Hit(part.page(), code.group()), part.page());
+					(name.isEmpty() ? codes : whole).add(row);
+					// What follows a code belongs to it: (new), or a number in brackets.
+					from = line.length();
+				}
+				Row row = new Row(line.strip(), null, part.page());
+				if (from == 0 && !row.types().isEmpty()) {
+					names.add(row);
+				}
 			}
 		}
-		return codes;
+	}
+
+	private static List<Row> paired(List<Row> whole, List<Row> names, List<Row> codes) {
+		List<Row> rows = new ArrayList<>(whole);
+		if (names.size() == codes.size()) {
+			for (int i = 0; i < names.size(); i++) {
+				rows.add(new Row(names.get(i).name(), codes.get(i).code(), codes.get(i).page()));
+			}
+		}
+		else {
+			rows.addAll(names);
+			rows.addAll(codes);
+		}
+		return rows;
+	}
+
+	private static Pattern name(String name) {
+		return Pattern.compile("(?i)(?:" + name + ")(?: \\((?:In)?direct\\))?");
 	}
 
 	private static Map<String, Hit> readBlock(Paper paper) {
@@ -268,21 +342,6 @@ final class SignatureForm {
 			}
 		}
 		return parts;
-	}
-
-	/** {@code JUL 19 2015} to {@code Jul 19 2015}: months are read in one spelling. */
-	private static String titleCase(String text) {
-		StringBuilder title = new StringBuilder();
-		boolean within = false;
-		for (char c : text.toCharArray()) {
-			title.append(within ? Character.toLowerCase(c) : Character.toUpperCase(c));
-			within = Character.isLetter(c);
-		}
-		return title.toString();
-	}
-
-	private static DateTimeFormatter date(String pattern) {
-		return DateTimeFormatter.ofPattern(pattern, Locale.US).withResolverStyle(ResolverStyle.STRICT);
 	}
 
 }

@@ -3,29 +3,19 @@ package io.countersign.validation;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.Party;
 import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
+import io.countersign.validation.AuditTrail.Event;
 import io.countersign.validation.Paper.Hit;
 import io.countersign.validation.Rule.Findings;
 
 /** Rules SIG: has the customer signed, and can it be proved? */
 final class SignatureRules {
-
-	private static final Pattern ADOBE_REPORT = Pattern.compile("(?i)Final Audit Report");
-
-	private static final Pattern DOCUSIGN_CERTIFICATE = Pattern.compile("(?i)Certificate Of Completion");
-
-	private static final Pattern STATUS = Pattern.compile("(?i)\\bStatus: ?(\\p{L}+)");
-
-	private static final Pattern DONE = Pattern.compile("(?i)Signed|Approved|Completed");
-
-	private static final Pattern ENVELOPE = Pattern
-		.compile("(?i)Envelope ?[Il]d: ?([0-9A-F]{8}-?[0-9A-F]{4}-?[0-9A-F]{4}-?[0-9A-F]{4}-?[0-9A-F]{12})");
 
 	private SignatureRules() {
 	}
@@ -62,70 +52,150 @@ final class SignatureRules {
 	static void auditTrailPresent(Dossier dossier, Findings findings) {
 		DocumentRules.required(dossier, findings);
 		List<Paper> trails = dossier.papers(DocumentType.SIGAUD);
-		dossier.signatureForm()
-			.filter((form) -> trails.isEmpty() && dossier.facts().signatureMethod() == SignatureMethod.WET_INK)
+		Optional<SignatureForm> form = dossier.signatureForm();
+		form.filter((signed) -> trails.isEmpty() && dossier.facts().signatureMethod() == SignatureMethod.WET_INK)
 			.flatMap(SignatureForm::electronicMark)
 			.ifPresent((mark) -> findings.add(
 					"The form carries an electronic signature although the package says WET_INK, and there is no audit trail.")
-				.in(dossier.signatureForm().orElseThrow().paper(), mark.page())
+				.in(form.orElseThrow().paper(), mark.page())
 				.at("/signatureMethod")
 				.found(mark.text()));
-		for (Paper trail : trails) {
-			if (trail.readable()) {
-				completed(trail, findings);
-			}
-		}
-		List<Paper> readable = trails.stream().filter(Paper::readable).toList();
+		List<AuditTrail> readable = dossier.auditTrails();
+		readable.forEach((trail) -> completed(trail, findings));
 		if (readable.isEmpty() || readable.size() < trails.size()) {
+			// A scanned trail may hold what the others lack.
 			return;
 		}
-		sameEnvelope(dossier, readable, findings);
-		dossier.customerSigner()
-			.filter((signer) -> signer.name() != null || signer.email() != null)
-			.filter((signer) -> readable.stream().noneMatch((trail) -> names(trail, signer)))
-			.ifPresent((signer) -> findings
-				.add("The audit trail names the customer's signer neither by name nor by e-mail address.")
-				.in(readable.get(0), 1)
-				.at("/signers/" + dossier.facts().signers().indexOf(signer))
-				.found((signer.name() != null) ? signer.name() : signer.email()));
+		ofTheSignedForm(dossier, readable, findings);
+		signedByAll(dossier, readable, findings);
 	}
 
-	private static void completed(Paper trail, Findings findings) {
-		if (!trail.has(ADOBE_REPORT) && !trail.has(DOCUSIGN_CERTIFICATE)) {
+	private static void completed(AuditTrail trail, Findings findings) {
+		if (trail.interim()) {
+			findings.add("The audit trail is an interim report, downloaded before everybody had signed.")
+				.in(trail.paper(), 1)
+				.at(trail.paper().path())
+				.found(trail.paper().lines(1).get(0))
+				.expected("Final Audit Report");
+		}
+		else if (trail.method().isEmpty() && !trail.paper().isSomethingElse()) {
 			findings.add(
 					"The document is neither the final audit report of Adobe Sign nor a certificate of completion of DocuSign.")
-				.in(trail, 1)
-				.at(trail.path())
-				.found(trail.pages().get(0).lines().findFirst().orElse(""))
+				.in(trail.paper(), 1)
+				.at(trail.paper().path())
+				.found(trail.paper().pages().get(0).lines().findFirst().orElse(""))
 				.weighing(Severity.WARNING)
 				.cured("Look at the audit trail by eye; interim reports do not count.");
-			return;
 		}
-		trail.find(STATUS)
-			.filter((status) -> !DONE.matcher(status.text()).matches())
+		trail.unfinished()
 			.ifPresent((status) -> findings.add("The audit trail says that signing is not completed.")
-				.in(trail, status.page())
-				.at(trail.path())
+				.in(trail.paper(), status.page())
+				.at(trail.paper().path())
 				.found(status.text())
 				.cured("Send the audit trail downloaded after everybody signed."));
 	}
 
-	private static void sameEnvelope(Dossier dossier, List<Paper> trails, Findings findings) {
-		Optional<Hit> printed = dossier.signatureForm().flatMap(SignatureForm::envelope);
-		List<Hit> certified = trails.stream().flatMap((trail) -> trail.find(ENVELOPE).stream()).toList();
+	private static void ofTheSignedForm(Dossier dossier, List<AuditTrail> trails, Findings findings) {
+		SignatureForm form = dossier.signatureForm().orElse(null);
+		if (form == null) {
+			return;
+		}
+		Optional<Hit> printed = form.envelope();
+		List<Hit> certified = trails.stream().flatMap((trail) -> trail.envelope().stream()).toList();
 		if (printed.isPresent() && !certified.isEmpty() && certified.stream()
 			.noneMatch((envelope) -> Texts.code(envelope.text()).equals(Texts.code(printed.get().text())))) {
 			findings.add("The audit trail belongs to another envelope than the signed form.")
-				.in(dossier.signatureForm().orElseThrow().paper(), printed.get().page())
-				.found(printed.get().text() + " / " + certified.get(0).text())
+				.in(form.paper(), printed.get().page())
+				.found(printed.get().text())
+				.expected(certified.get(0).text())
 				.cured("Send the certificate of the envelope in which the form was signed.");
+		}
+		form.service()
+			.filter((service) -> trails.stream()
+				.allMatch((trail) -> trail.method().isPresent() && trail.method().get() != service))
+			.ifPresent((service) -> findings
+				.add("The form was signed with %s, but the audit trail is of another service.".formatted(service))
+				.in(form.paper(), form.electronicMark().orElseThrow().page())
+				.found(form.electronicMark().orElseThrow().text())
+				.expected("the audit trail of " + service));
+	}
+
+	/** Everybody who signed the form electronically has a signing of his own. */
+	private static void signedByAll(Dossier dossier, List<AuditTrail> trails, Findings findings) {
+		List<Signer> signers = dossier.facts().signers();
+		for (int i = 0; i < signers.size(); i++) {
+			Signer signer = signers.get(i);
+			if (signer.party() == Party.RESELLER || !dossier.method(signer).electronic()
+					|| (signer.name() == null && signer.email() == null)) {
+				continue;
+			}
+			Optional<Event> signing = trails.stream().flatMap((trail) -> trail.signing(signer).stream()).findFirst();
+			String path = "/signers/" + i;
+			if (signing.isEmpty()) {
+				findings
+					.add("No audit trail shows that %s signed; whoever sent the document for signature does not count."
+						.formatted((signer.name() != null) ? signer.name() : signer.email()))
+					.in(trails.get(0).paper(), 1)
+					.at(path)
+					.expected((signer.name() != null) ? signer.name() : signer.email());
+				continue;
+			}
+			LocalDate written = writtenOn(dossier, signer, signing.get());
+			if (written != null && !signing.get().on().isEmpty() && !Dates.near(signing.get().on(), written)) {
+				findings
+					.add("By the audit trail %s signed on another day than the one written on the form."
+						.formatted((signer.name() != null) ? signer.name() : signer.email()))
+					.in(trails.get(0).paper(), signing.get().page())
+					.at(path + "/signedOn")
+					.found(signing.get().on().get(0))
+					.expected(written)
+					.weighing(Severity.WARNING)
+					.cured("Find out which day is right: that of the audit trail counts.");
+			}
 		}
 	}
 
-	private static boolean names(Paper trail, Signer signer) {
-		String text = trail.text();
-		return (signer.name() != null && Texts.mentions(text, signer.name()))
-				|| (signer.email() != null && Texts.code(text).contains(Texts.code(signer.email())));
+	/** The day on the form, for the customer's own signer; else the day in the facts. */
+	private static LocalDate writtenOn(Dossier dossier, Signer signer, Event signing) {
+		List<LocalDate> onForm = dossier.customerSigner()
+			.filter(signer::equals)
+			.flatMap((customer) -> dossier.signatureForm())
+			.flatMap(SignatureForm::signatureDate)
+			.map((date) -> Dates.meant(date.text()))
+			.orElse(List.of());
+		if (onForm.isEmpty()) {
+			return signer.signedOn();
+		}
+		return onForm.stream().filter((day) -> Dates.near(signing.on(), day)).findFirst().orElse(onForm.get(0));
+	}
+
+	/** SIG-04. */
+	static void methodsCovered(Dossier dossier, Findings findings) {
+		List<Signer> signers = dossier.facts().signers();
+		long methods = signers.stream().map(dossier::method).distinct().count();
+		List<Paper> trails = dossier.papers(DocumentType.SIGAUD);
+		if (methods < 2 || dossier.auditTrails().size() < trails.size()) {
+			return;
+		}
+		for (int i = 0; i < signers.size(); i++) {
+			SignatureMethod method = dossier.method(signers.get(i));
+			if (method.electronic() && dossier.auditTrails().stream().noneMatch((trail) -> covers(trail, method))) {
+				findings
+					.add("The package mixes ways of signing, and there is no audit trail of %s for %s.".formatted(
+							method,
+							(signers.get(i).name() != null) ? signers.get(i).name()
+									: "the signer of party " + signers.get(i).party()))
+					.at("/signers/" + i)
+					.found(method)
+					.expected("an audit trail of " + method);
+			}
+		}
+	}
+
+	private static boolean covers(AuditTrail trail, SignatureMethod method) {
+		return trail.method()
+			.filter((known) -> method == SignatureMethod.OTHER_ELECTRONIC || known == method)
+			.isPresent() || (trail.method().isEmpty() && method == SignatureMethod.OTHER_ELECTRONIC);
 	}
 
 	/** SIG-05. */
@@ -190,7 +260,7 @@ final class SignatureRules {
 			findings.add("The signature date is missing on the signed form.").in(form.paper(), form.blockPage());
 			return;
 		}
-		List<LocalDate> meant = SignatureForm.dates(date.get().text());
+		List<LocalDate> meant = Dates.meant(date.get().text());
 		if (meant.isEmpty()) {
 			findings.add("The signature date on the signed form is no date of the calendar.")
 				.in(form.paper(), date.get().page())
@@ -198,9 +268,7 @@ final class SignatureRules {
 				.weighing(Severity.WARNING)
 				.cured("Read the date by eye: a scanner may have misread it.");
 		}
-		else if (signer.signedOn() != null && meant.stream()
-			.noneMatch((day) -> !day.isBefore(signer.signedOn().minusDays(1))
-					&& !day.isAfter(signer.signedOn().plusDays(1)))) {
+		else if (signer.signedOn() != null && !Dates.near(meant, signer.signedOn())) {
 			findings
 				.add("The package dates the signature %s, the signed form another day.".formatted(signer.signedOn()))
 				.in(form.paper(), date.get().page())
@@ -221,6 +289,16 @@ final class SignatureRules {
 				.found(used)
 				.expected(requested);
 		}
+		dossier.signatureForm()
+			.ifPresent((form) -> form.service()
+				.filter((shown) -> used.electronic() && used != shown && used != SignatureMethod.OTHER_ELECTRONIC)
+				.ifPresent((shown) -> findings
+					.add("The package says that the customer signed by %s, but the form carries the mark of %s."
+						.formatted(used, shown))
+					.in(form.paper(), form.electronicMark().orElseThrow().page())
+					.at("/signatureMethod")
+					.found(form.electronicMark().orElseThrow().text())
+					.expected(used)));
 	}
 
 	/** SIG-07. */

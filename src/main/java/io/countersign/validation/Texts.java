@@ -32,6 +32,8 @@ final class Texts {
 
 	private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{N}]+");
 
+	private static final Pattern MISREAD = Pattern.compile("X[0-9OILSBZ]{7}|[0-9OILSBZ]{10}(?:PSF|DTDF)");
+
 	private static final Pattern MARK = Pattern.compile("\\p{M}+");
 
 	private static final Pattern AND = Pattern.compile(" (?:und|et|and) ");
@@ -83,6 +85,25 @@ final class Texts {
 	static String code(String text) {
 		return NO_LETTER.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT))
 			.replaceAll("");
+	}
+
+	/**
+	 * Like {@link #code}, and with the letters that optical recognition takes for digits
+	 * read as digits, in document codes and codes made from a quote.
+	 */
+	static String listedCode(String text) {
+		String code = code(text);
+		if (!MISREAD.matcher(code).matches()) {
+			return code;
+		}
+		StringBuilder read = new StringBuilder(code);
+		for (int i = code.startsWith("X") ? 1 : 0; i < Math.min(code.length(), 10); i++) {
+			int like = "OILSBZ".indexOf(code.charAt(i));
+			if (like >= 0) {
+				read.setCharAt(i, "011582".charAt(like));
+			}
+		}
+		return read.toString();
 	}
 
 	/** In lower case, without accents, one blank for whatever is no letter or digit. */

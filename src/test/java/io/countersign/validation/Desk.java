@@ -35,6 +35,22 @@ final class Desk {
 
 	static final String REFERENCE = "EA-2027-000123";
 
+	/** A certificate of DocuSign for the one signer of the clean package. */
+	static final String CERTIFICATE = """
+			Certificate Of Completion
+			Envelope Id: Status: Completed
+			Subject: Complete with DocuSign: signature-form.pdf
+			Document Pages: 2 Signatures: 1 Envelope Originator:
+			Northwind Licensing
+			licensing@northwind.example
+			Signer Events Signature Timestamp
+			Anna Berg Sent: 11/14/2026 9:02:11 AM
+			anna.berg@contoso.example Viewed: 11/15/2026 2:31:05 PM
+			Head of Procurement Signed: 11/15/2026 2:44:02 PM
+			In Person Signer Events Signature Timestamp
+			Envelope Summary Events Status Timestamps
+			""";
+
 	static final Policies POLICIES = new Policies(new TablesOnDisk());
 
 	private final AgreementPackage facts;
