@@ -37,7 +37,8 @@ public class Agreement {
 				AgreementStatus.COUNTERSIGNED, AgreementStatus.WITHDRAWN);
 		allow(AgreementStatus.IN_REVIEW, AgreementStatus.RETURNED, AgreementStatus.AWAITING_TERMS,
 				AgreementStatus.READY_TO_SIGN, AgreementStatus.DECLINED, AgreementStatus.WITHDRAWN);
-		allow(AgreementStatus.RETURNED, AgreementStatus.RECEIVED, AgreementStatus.EXPIRED, AgreementStatus.WITHDRAWN);
+		allow(AgreementStatus.RETURNED, AgreementStatus.RECEIVED, AgreementStatus.IN_REVIEW, AgreementStatus.DECLINED,
+				AgreementStatus.EXPIRED, AgreementStatus.WITHDRAWN);
 		allow(AgreementStatus.AWAITING_TERMS, AgreementStatus.READY_TO_SIGN, AgreementStatus.RETURNED,
 				AgreementStatus.WITHDRAWN);
 		allow(AgreementStatus.ON_CREDIT_HOLD, AgreementStatus.READY_TO_SIGN, AgreementStatus.DECLINED,

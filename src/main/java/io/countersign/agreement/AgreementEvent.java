@@ -29,13 +29,14 @@ public record AgreementEvent(Happened happened, String reference, Instant occurr
 	public enum Happened {
 
 		RECEIVED("AgreementReceived"), CORRECTED("AgreementCorrected"), VALIDATED("AgreementValidated"),
-		REVIEWED("AgreementReviewed"), RETURNED("AgreementReturned"), RESELLER_REMINDED("ResellerReminded"),
-		RESELLER_CHASED("ResellerChased"), TERMS_DECIDED("SpecialTermsDecided"), SIGNATURE_ASKED("SignatureAsked"),
-		SIGNATURE_DECIDED("SignatureDecided"), COUNTERSIGNED("AgreementCountersigned"),
-		SUBMITTED_TO_ROC("AgreementSubmittedToRoc"), ROC_PROGRESSED("RocProgressed"), ROC_HELD("RocHeld"),
-		ROC_REJECTED("RocRejected"), ROC_SILENT("RocSilent"), ROC_ISSUE_SOLVED("RocIssueSolved"),
-		BOOKED("AgreementBooked"), WITHDRAWN("AgreementWithdrawn"), DECLINED("AgreementDeclined"),
-		EXPIRED("AgreementExpired");
+		WARNING_ACCEPTED("WarningAccepted"), REVIEWED("AgreementReviewed"), EXCEPTION_DECIDED("ExceptionDecided"),
+		ROUND_DECIDED("RoundDecided"), RECALLED("AgreementRecalled"), RETURNED("AgreementReturned"),
+		RESELLER_REMINDED("ResellerReminded"), RESELLER_CHASED("ResellerChased"), TERMS_DECIDED("SpecialTermsDecided"),
+		SIGNATURE_ASKED("SignatureAsked"), SIGNATURE_DECIDED("SignatureDecided"),
+		COUNTERSIGNED("AgreementCountersigned"), SUBMITTED_TO_ROC("AgreementSubmittedToRoc"),
+		ROC_PROGRESSED("RocProgressed"), ROC_HELD("RocHeld"), ROC_REJECTED("RocRejected"), ROC_SILENT("RocSilent"),
+		ROC_ISSUE_SOLVED("RocIssueSolved"), BOOKED("AgreementBooked"), WITHDRAWN("AgreementWithdrawn"),
+		DECLINED("AgreementDeclined"), EXPIRED("AgreementExpired");
 
 		private final String type;
 

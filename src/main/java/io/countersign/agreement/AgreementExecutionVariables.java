@@ -10,8 +10,22 @@ public final class AgreementExecutionVariables {
 	/** The name of a {@link Route}; set by {@code validatePackage}. */
 	public static final String ROUTE = "route";
 
-	/** {@code pass}, {@code return} or {@code decline}; set by {@code recordReview}. */
+	/**
+	 * {@code pass}, {@code return}, {@code escalate} or {@code decline}; set by
+	 * {@code recordReview}.
+	 */
 	public static final String REVIEW_DECISION = "reviewDecision";
+
+	/**
+	 * Boolean: whether policy or a lead leaves the reseller another round; set by
+	 * {@code returnToReseller}.
+	 */
+	public static final String ROUND_LEFT = "roundLeft";
+
+	/**
+	 * {@code anotherRound} or {@code decline}; set by {@code recordRoundDecision}.
+	 */
+	public static final String ROUND_DECISION = "roundDecision";
 
 	/**
 	 * Boolean: whether special terms have to be decided next; set by

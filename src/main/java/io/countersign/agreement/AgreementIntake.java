@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.agreement.Arrivals.Arrival;
 import io.countersign.agreement.Arrivals.Upload;
+import io.countersign.agreement.PackageHistory.EarlierSubmission;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.document.DocumentStore;
 import io.countersign.engine.Retries;
@@ -38,9 +39,13 @@ class AgreementIntake {
 
 	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
-	/** The answer to a submission, given once and repeated for the same key and body. */
+	/**
+	 * The answer to a submission, given once and repeated for the same key and body.
+	 *
+	 * @param comparison with the submission before; {@code null} for the first one
+	 */
 	record Answer(String reference, int submission, AgreementStatus status, String stage, String waitsFor,
-			List<Finding> findings, Instant receivedAt) {
+			List<Finding> findings, Instant receivedAt, SubmissionComparison comparison) {
 	}
 
 	/** An answer, and whether it was given before. */
@@ -125,12 +130,12 @@ class AgreementIntake {
 	private Answered corrected(Agreement present, String reseller, String key, String requestHash, byte[] packageJson,
 			List<Upload> uploads) {
 		String reference = present.reference();
-		expectReturned(present);
+		this.service.expectAwaitsCorrection(present);
 		Arrival arrival = this.arrivals.correction(present, reseller, packageJson, uploads);
 		return store(arrival, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));
-			expectReturned(agreement);
+			this.service.expectAwaitsCorrection(agreement);
 			if (agreement.submission() + 1 != submission.number()) {
 				throw new Refusal(Kind.CONFLICT, "changed-meanwhile",
 						"Another corrected package for %s arrived at the same moment.".formatted(reference));
@@ -214,7 +219,18 @@ class AgreementIntake {
 			.map(Examination::findings)
 			.orElseGet(() -> this.submissions.findings(incoming.reference(), incoming.number()));
 		return new Answer(agreement.reference(), incoming.number(), agreement.status(),
-				agreement.status().stage().name(), agreement.waitsFor(), findings, incoming.receivedAt());
+				agreement.status().stage().name(), agreement.waitsFor(), findings, incoming.receivedAt(),
+				comparison(incoming, findings));
+	}
+
+	private SubmissionComparison comparison(IncomingSubmission incoming, List<Finding> findings) {
+		List<EarlierSubmission> earlier = incoming.history().earlier();
+		if (earlier.isEmpty()) {
+			return null;
+		}
+		EarlierSubmission former = earlier.get(earlier.size() - 1);
+		return Lineage.compare(this.submissions.version(former.submission(), former.findings()),
+				this.submissions.version(stored(incoming), findings));
 	}
 
 	private boolean keep(IncomingSubmission incoming, String key, String requestHash, Answer answer) {
@@ -247,14 +263,6 @@ class AgreementIntake {
 		return this.agreements.findById(reference)
 			.filter((agreement) -> caller.maySee(agreement.reseller(), agreement.subsidiary()))
 			.orElseThrow(() -> AgreementService.unknown(reference));
-	}
-
-	static void expectReturned(Agreement agreement) {
-		if (agreement.status() != AgreementStatus.RETURNED) {
-			throw new Refusal(Kind.CONFLICT, "not-returned",
-					"Agreement %s is %s. A corrected package is taken only while it is RETURNED."
-						.formatted(agreement.reference(), agreement.status()));
-		}
 	}
 
 	static String reseller(Caller caller) {

@@ -28,6 +28,12 @@ class AgreementProcess {
 		}
 	}
 
+	void recalled(String reference) {
+		if (!this.processes.tell("agreement.recalled", reference, Map.of())) {
+			throw new IllegalStateException("No process can take " + reference + " back into review");
+		}
+	}
+
 	void withdrawn(String reference) {
 		if (!this.processes.tell("agreement.withdrawn", reference, Map.of())) {
 			throw new IllegalStateException("No process can take the withdrawal of " + reference);

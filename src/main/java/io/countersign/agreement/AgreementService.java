@@ -1,24 +1,19 @@
 package io.countersign.agreement;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.stream.Collectors;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.countersign.agreement.AgreementEvent.Happened;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.kernel.Refusal;
 
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,7 +27,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.REQUIRED)
 public class AgreementService {
 
-	private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+	private static final String REVIEW = "Review by a customer lifecycle manager";
 
 	private final Agreements agreements;
 
@@ -42,21 +37,21 @@ public class AgreementService {
 
 	private final DeadlinePolicy deadlines;
 
-	private final JdbcTemplate jdbc;
+	private final ResubmissionLimits limits;
 
-	private final ApplicationEventPublisher events;
+	private final Judgements judgements;
 
-	private final Clock clock;
+	private final AgreementEvents events;
 
 	AgreementService(Agreements agreements, Submissions submissions, PackageHistories histories,
-			DeadlinePolicy deadlines, JdbcTemplate jdbc, ApplicationEventPublisher events, Clock clock) {
+			DeadlinePolicy deadlines, ResubmissionLimits limits, Judgements judgements, AgreementEvents events) {
 		this.agreements = agreements;
 		this.submissions = submissions;
 		this.histories = histories;
 		this.deadlines = deadlines;
-		this.jdbc = jdbc;
+		this.limits = limits;
+		this.judgements = judgements;
 		this.events = events;
-		this.clock = clock;
 	}
 
 	/**
@@ -91,11 +86,52 @@ public class AgreementService {
 		return this.submissions.findings(reference, load(reference).submission());
 	}
 
-	/** Everybody who reviewed the newest submission: none of them may sign it. */
+	/**
+	 * Everybody of the desk who judged the newest submission or put it together: none of
+	 * them may sign it or decide about its terms.
+	 */
 	public Set<String> reviewers(String reference) {
-		return Set.copyOf(this.jdbc.queryForList(
-				"select distinct reviewed_by from countersign.review where reference = ? and number = ?", String.class,
-				reference, load(reference).submission()));
+		return this.judgements.involved(reference, load(reference).submission());
+	}
+
+	/**
+	 * Refuses a reviewer who prepared the newest submission, or who sent it back to
+	 * review instead of signing it.
+	 * @throws Refusal with a sentence for the person
+	 */
+	public void checkReviewer(String reference, String person) {
+		this.judgements.expectJudge(reference, load(reference).submission(), person);
+	}
+
+	/**
+	 * Checks whether a reviewer may decide so about the newest submission.
+	 * @param decision {@code pass}, {@code return}, {@code escalate} or {@code decline}
+	 * @throws Refusal with a sentence for the person
+	 */
+	public void checkReview(String reference, String decision, String by) {
+		Agreement agreement = load(reference);
+		int number = agreement.submission();
+		this.judgements.expectJudge(reference, number, by);
+		List<Finding> findings = this.submissions.findings(reference, number);
+		switch (decision) {
+			case "pass" -> this.judgements.expectPassable(reference, number, findings, today());
+			case "escalate" -> {
+				this.judgements.expectNoNotes(reference, number);
+				if (this.judgements.blocking(reference, number, findings).isEmpty()) {
+					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "nothing-blocks",
+							"Nothing blocks this package, so there is nothing to ask an exception from.");
+				}
+			}
+			case "return" -> {
+				if (this.judgements.sampled(reference, number) && this.judgements.notes(reference, number).isEmpty()) {
+					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "second-look-needs-finding",
+							"This clean package was drawn for a second look. Note what the rules missed as a finding of your own before you return it.");
+				}
+			}
+			default -> {
+				// declining needs a reason and nothing else
+			}
+		}
 	}
 
 	/**
@@ -104,6 +140,7 @@ public class AgreementService {
 	public void validated(String reference, Examination examination) {
 		Agreement agreement = load(reference);
 		this.submissions.examined(reference, agreement.submission(), examination);
+		this.submissions.remember(agreement, examination.findings(), now());
 		agreement.takes(examination.route());
 		switch (examination.route()) {
 			case REVIEW -> inReview(agreement);
@@ -120,36 +157,177 @@ public class AgreementService {
 	}
 
 	/**
-	 * A person reviewed the newest submission.
-	 * @param decision {@code pass}, {@code return} or {@code decline}
+	 * A person reviewed the newest submission. What the reviewer noted becomes findings
+	 * of the submission where it goes back or ends.
+	 * @param decision {@code pass}, {@code return}, {@code escalate} or {@code decline}
 	 * @return whether special terms have to be decided next
 	 */
 	public boolean reviewed(String reference, String decision, String reason, String by) {
-		Agreement agreement = load(reference);
+		Agreement agreement = lock(reference);
 		expect(agreement, AgreementStatus.IN_REVIEW);
-		this.jdbc.update(
-				"insert into countersign.review (id, reference, number, decision, reason, reviewed_by, reviewed_at) values (?, ?, ?, ?, ?, ?, ?)",
-				newId(), reference, agreement.submission(), decision, reason, by, now().atOffset(ZoneOffset.UTC));
+		checkReview(reference, decision, by);
+		Instant now = now();
+		boolean ends = decision.equals("return") || decision.equals("decline");
+		int raised = ends ? this.judgements.raise(agreement) : 0;
+		this.judgements.reviewed(agreement, decision, reason, by, now);
+		if (!decision.equals("escalate") && this.judgements.sampled(reference, agreement.submission())) {
+			this.judgements.lookedAgain(agreement, switch (decision) {
+				case "pass" -> "AGREED";
+				case "return" -> "DEFECT_MISSED";
+				default -> "NOT_JUDGED";
+			}, by, now);
+		}
 		agreement.decided(by, reason);
 		boolean termsAsked = decision.equals("pass") && latestSubmission(reference).facts().asksSpecialTerms();
 		if (termsAsked) {
 			awaitingTerms(agreement);
 		}
+		else if (decision.equals("escalate")) {
+			waits(agreement, "A lead's decision on an exception", "exception");
+		}
+		Map<String, String> facts = new LinkedHashMap<>(Map.of("decision", decision));
+		if (raised > 0) {
+			facts.put("ownFindings", Integer.toString(raised));
+		}
 		tell(Happened.REVIEWED, agreement, by, switch (decision) {
-			case "pass" -> "Review passed" + because(reason);
+			case "pass" -> "Review passed";
 			case "return" -> "Review found defects" + because(reason);
+			case "escalate" -> "Review asked the lead for an exception";
 			default -> "Review ended with a refusal" + because(reason);
-		}, Map.of("decision", decision));
+		}, ends ? facts : AgreementEvents.internally(reason, facts));
 		return termsAsked;
 	}
 
-	/** The package goes back to the reseller with its findings. */
-	public void returned(String reference) {
+	/**
+	 * Refuses a lead who asked for the exception, prepared the package or sent it back.
+	 */
+	void checkExceptionBy(String reference, String person) {
+		Agreement agreement = load(reference);
+		if (this.judgements.exceptionAskedBy(reference, agreement.submission()).filter(person::equals).isPresent()) {
+			throw new Refusal(Refusal.Kind.FORBIDDEN, "asked-for-it-yourself",
+					"You asked for this exception, so another lead has to decide about it.");
+		}
+		this.judgements.expectJudge(reference, agreement.submission(), person);
+	}
+
+	/**
+	 * A lead decided whether the newest submission may go on with what blocks it. It goes
+	 * back to the review in either case.
+	 */
+	void exceptionDecided(String reference, ExceptionAnswer answer, String by) {
+		Agreement agreement = lock(reference);
+		expect(agreement, AgreementStatus.IN_REVIEW);
+		checkExceptionBy(reference, by);
+		String askedBy = this.judgements.exceptionAskedBy(reference, agreement.submission())
+			.orElseThrow(() -> new Refusal(Refusal.Kind.CONFLICT, "no-exception-asked",
+					"Nobody waits for an exception for %s.".formatted(reference)));
+		Instant now = now();
+		List<Finding> findings = this.submissions.findings(reference, agreement.submission());
+		List<Integer> blocking = this.judgements.blocking(reference, agreement.submission(), findings);
+		this.judgements.exceptionDecided(agreement, answer, by, now);
+		Map<String, String> facts = new LinkedHashMap<>();
+		if (answer.granted()) {
+			this.judgements.reason(ReviewState.Catalogue.EXCEPTION, answer.reason(), today());
+			this.judgements.exempt(agreement, blocking, answer, askedBy, by, now);
+			facts.put("reason", answer.reason());
+			facts.put("findings",
+					blocking.stream()
+						.map((position) -> findings.get(position - 1).code())
+						.distinct()
+						.collect(Collectors.joining(", ")));
+		}
+		waits(agreement, REVIEW, "review");
+		tell(Happened.EXCEPTION_DECIDED, agreement, by,
+				answer.granted() ? "Exception granted from what blocked the package" : "Exception refused",
+				AgreementEvents.internally(answer.words(), facts));
+	}
+
+	/** A returned package is taken into review without its correction. */
+	void recalled(Agreement agreement, String reason, String by) {
+		expect(agreement, AgreementStatus.RETURNED);
+		if (!roundLeft(agreement)) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "waits-for-lead",
+					"A lead decides first whether %s may have another round.".formatted(agreement.reference()));
+		}
+		this.judgements.expectJudge(agreement.reference(), agreement.submission(), by);
+		inReview(agreement);
+		tell(Happened.RECALLED, agreement, by, "Taken back into review",
+				AgreementEvents.internally(reason, Map.of("submission", Integer.toString(agreement.submission()))));
+	}
+
+	/**
+	 * The package goes back to the reseller with its findings.
+	 * @return whether the reseller may correct it now; else a lead decides first
+	 */
+	public boolean returned(String reference) {
 		Agreement agreement = load(reference);
 		agreement.moveTo(AgreementStatus.RETURNED, now());
-		waits(agreement, "A corrected package from the reseller", "resellerExpiry");
+		boolean roundLeft = roundLeft(agreement);
+		if (roundLeft) {
+			waitsForCorrection(agreement);
+		}
+		else {
+			waits(agreement, "A lead's decision on another round", "roundDecision");
+		}
 		tell(Happened.RETURNED, agreement, actorOf(agreement),
-				"Returned to the reseller" + because(agreement.decisionReason()), Map.of());
+				"Returned to the reseller" + because(agreement.decisionReason()), Map.of("submission",
+						Integer.toString(agreement.submission()), "roundLeft", Boolean.toString(roundLeft)));
+		return roundLeft;
+	}
+
+	/** Refuses a corrected package where none is awaited from the reseller. */
+	void expectAwaitsCorrection(Agreement agreement) {
+		if (agreement.status() == AgreementStatus.EXPIRED) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "correction-too-late",
+					"Agreement %s expired before a corrected package came. Send it as a new package."
+						.formatted(agreement.reference()));
+		}
+		if (agreement.status() == AgreementStatus.RETURNED && !roundLeft(agreement)) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "rounds-used-up",
+					"The rounds of correction for %s are used up. A lead of the desk decides about another one; nothing you sent is lost. Send the corrected package once the agreement waits for it."
+						.formatted(agreement.reference()));
+		}
+		if (agreement.status() != AgreementStatus.RETURNED) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "not-returned",
+					"Agreement %s is %s. A corrected package is taken only while it is RETURNED."
+						.formatted(agreement.reference(), agreement.status()));
+		}
+	}
+
+	/** Whether a returned agreement waits for its reseller, not for a lead. */
+	boolean roundLeft(Agreement agreement) {
+		return agreement.submission() < this.limits.of(agreement).rounds()
+				|| this.judgements.anotherRoundAllowed(agreement.reference(), agreement.submission());
+	}
+
+	/** When the present round of an agreement ends, whoever it waits for. */
+	Instant roundEnd(String reference) {
+		Agreement agreement = load(reference);
+		return this.limits.of(agreement).end(agreement.receivedAt(), now());
+	}
+
+	/**
+	 * A lead decided about another round.
+	 * @param decision {@code anotherRound} or {@code decline}
+	 */
+	void roundDecided(String reference, String decision, String reason, String by) {
+		Agreement agreement = lock(reference);
+		expect(agreement, AgreementStatus.RETURNED);
+		this.judgements.roundDecided(agreement, decision, reason, by, now());
+		agreement.decided(by, reason);
+		if (decision.equals("anotherRound")) {
+			waitsForCorrection(agreement);
+		}
+		tell(Happened.ROUND_DECIDED, agreement, by,
+				(decision.equals("anotherRound") ? "Another round is allowed" : "No other round is allowed")
+						+ because(reason),
+				Map.of("decision", decision));
+	}
+
+	private void waitsForCorrection(Agreement agreement) {
+		Instant now = now();
+		agreement.waitsFor("A corrected package from the reseller", now,
+				this.limits.of(agreement).end(agreement.receivedAt(), now));
 	}
 
 	void resellerReminded(String reference) {
@@ -160,10 +338,10 @@ public class AgreementService {
 
 	void resellerChased(String reference, TaskAnswers answers) {
 		tell(Happened.RESELLER_CHASED, load(reference), answers.by(),
-				(answers.required("outcome").equals("contacted") ? "Spoke to the reseller about the corrected package"
-						: "Could not reach the reseller about the corrected package")
-						+ because(answers.text("note").orElse(null)),
-				Map.of("outcome", answers.required("outcome")));
+				answers.required("outcome").equals("contacted") ? "Spoke to the reseller about the corrected package"
+						: "Could not reach the reseller about the corrected package",
+				AgreementEvents.internally(answers.text("note").orElse(null),
+						Map.of("outcome", answers.required("outcome"))));
 	}
 
 	/** Somebody decided on the special terms of the newest submission. */
@@ -172,8 +350,9 @@ public class AgreementService {
 		expect(agreement, AgreementStatus.AWAITING_TERMS);
 		agreement.decided(by, reason);
 		tell(Happened.TERMS_DECIDED, agreement, by,
-				(approved ? "Special terms approved" : "Special terms refused") + because(reason),
-				Map.of("approved", Boolean.toString(approved), "contentHash", agreement.contentHash()));
+				approved ? "Special terms approved" : "Special terms refused" + because(reason),
+				AgreementEvents.internally(approved ? reason : null,
+						Map.of("approved", Boolean.toString(approved), "contentHash", agreement.contentHash())));
 	}
 
 	/**
@@ -195,14 +374,20 @@ public class AgreementService {
 		Agreement agreement = load(reference);
 		expect(agreement, AgreementStatus.READY_TO_SIGN);
 		agreement.decided(by, reason);
+		if (decision.equals("sign") && (agreement.route() == Route.REVIEW || agreement.route() == Route.RETURN)) {
+			// An exception may have ended while the signature was waited for.
+			this.judgements.expectPassable(reference, agreement.submission(),
+					this.submissions.findings(reference, agreement.submission()), today());
+		}
 		if (decision.equals("sendBack")) {
 			inReview(agreement);
+			this.judgements.sentBack(agreement, reason, by, now());
 		}
 		tell(Happened.SIGNATURE_DECIDED, agreement, by, switch (decision) {
 			case "sign" -> "Decided to sign";
-			case "sendBack" -> "Sent back to review instead of signing" + because(reason);
+			case "sendBack" -> "Sent back to review instead of signing";
 			default -> "Refused to sign" + because(reason);
-		}, Map.of("decision", decision));
+		}, AgreementEvents.internally(decision.equals("sendBack") ? reason : null, Map.of("decision", decision)));
 	}
 
 	/** The agreement carries our signature. */
@@ -334,8 +519,10 @@ public class AgreementService {
 
 	void expired(String reference) {
 		Agreement agreement = load(reference);
+		boolean awaited = roundLeft(agreement);
 		agreement.moveTo(AgreementStatus.EXPIRED, now());
-		tell(Happened.EXPIRED, agreement, AgreementEvent.SYSTEM, "Expired: no corrected package arrived in time",
+		tell(Happened.EXPIRED, agreement, AgreementEvent.SYSTEM, awaited
+				? "Expired: no corrected package arrived in time" : "Expired: nobody decided on another round in time",
 				Map.of());
 	}
 
@@ -358,7 +545,7 @@ public class AgreementService {
 
 	private void inReview(Agreement agreement) {
 		agreement.moveTo(AgreementStatus.IN_REVIEW, now());
-		waits(agreement, "Review by a customer lifecycle manager", "review");
+		waits(agreement, REVIEW, "review");
 	}
 
 	private void awaitingTerms(Agreement agreement) {
@@ -372,18 +559,20 @@ public class AgreementService {
 	}
 
 	private void tell(Happened happened, Agreement agreement, String actor, String summary, Map<String, String> facts) {
-		Map<String, String> all = new LinkedHashMap<>(facts);
-		all.put("status", agreement.status().name());
-		this.events
-			.publishEvent(new AgreementEvent(happened, agreement.reference(), now(), actor, shortened(summary), all));
+		this.events.tell(happened, agreement, actor, summary, facts);
+	}
+
+	/** An agreement that nobody else changes until the transaction ends. */
+	private Agreement lock(String reference) {
+		return this.agreements.findForChange(reference).orElseThrow(() -> unknown(reference));
 	}
 
 	private Instant now() {
-		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+		return this.events.now();
 	}
 
-	private static UUID newId() {
-		return IDS.generate();
+	private LocalDate today() {
+		return LocalDate.ofInstant(now(), ZoneOffset.UTC);
 	}
 
 	private static void expect(Agreement agreement, AgreementStatus status) {
@@ -404,10 +593,6 @@ public class AgreementService {
 
 	private static String because(String reason) {
 		return (reason != null && !reason.isBlank()) ? ": " + reason : "";
-	}
-
-	private static String shortened(String summary) {
-		return (summary.length() > 1000) ? summary.substring(0, 999) + "…" : summary;
 	}
 
 	private static String counted(List<Finding> findings) {

@@ -1,6 +1,8 @@
 package io.countersign.agreement;
 
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Set;
 
@@ -23,7 +25,27 @@ class AgreementTasks {
 
 	@Bean
 	JavaDelegate returnToReseller(AgreementService agreements) {
-		return (execution) -> agreements.returned(BusinessKeys.reference(execution));
+		return (execution) -> execution.setVariable(AgreementExecutionVariables.ROUND_LEFT,
+				agreements.returned(BusinessKeys.reference(execution)));
+	}
+
+	@Bean
+	JavaDelegate recordRoundDecision(AgreementService agreements) {
+		return (execution) -> {
+			TaskAnswers answers = CompletedTask.answers(execution);
+			agreements.roundDecided(BusinessKeys.reference(execution), answers.required("decision"),
+					answers.required("reason").strip(), answers.by());
+			execution.setVariable(AgreementExecutionVariables.ROUND_DECISION, answers.required("decision"));
+		};
+	}
+
+	@Bean
+	JavaDelegate recordExceptionDecision(AgreementService agreements) {
+		return (execution) -> {
+			TaskAnswers answers = CompletedTask.answers(execution);
+			agreements.exceptionDecided(BusinessKeys.reference(execution), LeadAnswers.exception(answers),
+					answers.by());
+		};
 	}
 
 	@Bean
@@ -70,6 +92,65 @@ class AgreementTasks {
 			}
 
 		};
+	}
+
+	@Bean
+	UserTaskRule decideAnotherRoundRule() {
+		return new UserTaskRule() {
+
+			@Override
+			public String task() {
+				return "userTask_decideAnotherRound";
+			}
+
+			@Override
+			public void check(String reference, TaskAnswers answers) {
+				LeadAnswers.checkRound(answers);
+			}
+
+		};
+	}
+
+	@Bean
+	UserTaskRule decideExceptionRule(AgreementService agreements, Clock clock) {
+		return new UserTaskRule() {
+
+			@Override
+			public String task() {
+				return "userTask_decideException";
+			}
+
+			@Override
+			public void check(String reference, TaskAnswers answers) {
+				LeadAnswers.checkException(answers, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+				agreements.checkExceptionBy(reference, answers.by());
+			}
+
+			@Override
+			public void checkAssignee(String reference, String userId) {
+				agreements.checkExceptionBy(reference, userId);
+			}
+
+		};
+	}
+
+	/**
+	 * {@code ${rounds.end(execution)}}: when the present round of correction ends by the
+	 * decision {@code resubmission-limits}.
+	 */
+	@Component("rounds")
+	public static class RoundsBean {
+
+		private final AgreementService agreements;
+
+		RoundsBean(AgreementService agreements) {
+			this.agreements = agreements;
+		}
+
+		public Date end(DelegateExecution execution) {
+			return Date.from(this.agreements.roundEnd(BusinessKeys.reference(execution)));
+		}
+
 	}
 
 	/**

@@ -40,9 +40,11 @@ public interface AgreementViews {
 	 *
 	 * @param decisions what the decision tables answered; a reseller sees those about the
 	 * package without their inputs, the desk sees all
+	 * @param comparison with the submission before; {@code null} for the first one
 	 */
 	record SubmissionView(int number, Instant receivedAt, String receivedFrom, String contentHash,
-			List<Finding> findings, String route, String reason, List<DecisionRecord> decisions) {
+			List<Finding> findings, String route, String reason, List<DecisionRecord> decisions,
+			SubmissionComparison comparison) {
 	}
 
 	/** The receipt that the newest submission refers to. */

@@ -15,10 +15,18 @@ import io.countersign.document.GuardedPdf;
  * @param contentHash SHA-256 over the canonical facts and the documents' hashes: what a
  * signature binds
  * @param history what was known when it arrived
+ * @param preparedBy who put the package together: the reseller, or a person of the desk
+ * who imported or corrected it and then never reviews it
  */
 public record IncomingSubmission(String reference, int number, String reseller, String subsidiary,
 		AgreementPackage facts, List<ReceivedDocument> documents, String contentHash, Instant receivedAt,
-		PackageHistory history) {
+		PackageHistory history, String preparedBy) {
+
+	/** A submission that its reseller prepared. */
+	public IncomingSubmission(String reference, int number, String reseller, String subsidiary, AgreementPackage facts,
+			List<ReceivedDocument> documents, String contentHash, Instant receivedAt, PackageHistory history) {
+		this(reference, number, reseller, subsidiary, facts, documents, contentHash, receivedAt, history, reseller);
+	}
 
 	/**
 	 * A document of the submission.

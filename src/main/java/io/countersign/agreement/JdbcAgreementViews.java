@@ -175,16 +175,6 @@ class JdbcAgreementViews implements AgreementViews {
 			findings.computeIfAbsent(found.getInt("number"), (number) -> new ArrayList<>())
 				.add(Submissions.finding(found));
 		}, reference);
-		AgreementPackage[] facts = new AgreementPackage[1];
-		List<SubmissionView> submitted = this.jdbc
-			.query("select * from countersign.submission where reference = ? order by number", (found, index) -> {
-				facts[0] = this.submissions.facts(found.getString("facts"));
-				int number = found.getInt("number");
-				return new SubmissionView(number, instant(found, "received_at"), found.getString("received_from"),
-						found.getString("content_hash"), findings.getOrDefault(number, List.of()),
-						found.getString("route"), found.getString("route_reason"),
-						shown(this.submissions.decisions(found.getString("decisions")), caller));
-			}, reference);
 		List<DocumentView> documents = this.jdbc.query("""
 				select s.sha256, s.type, s.code, s.file_name, s.role, s.number, d.pages, d.size
 				from countersign.submission_document s join countersign.document d on d.sha256 = s.sha256
@@ -193,6 +183,20 @@ class JdbcAgreementViews implements AgreementViews {
 						found.getString("code"), found.getString("file_name"), found.getString("role"),
 						found.getInt("number"), found.getInt("pages"), found.getLong("size")),
 				reference);
+		AgreementPackage[] facts = new AgreementPackage[1];
+		Lineage.Version[] former = new Lineage.Version[1];
+		List<SubmissionView> submitted = this.jdbc
+			.query("select * from countersign.submission where reference = ? order by number", (found, index) -> {
+				facts[0] = this.submissions.facts(found.getString("facts"));
+				int number = found.getInt("number");
+				List<Finding> own = findings.getOrDefault(number, List.of());
+				Lineage.Version present = this.submissions.version(number, facts[0], received(documents, number), own);
+				SubmissionComparison comparison = (former[0] != null) ? Lineage.compare(former[0], present) : null;
+				former[0] = present;
+				return new SubmissionView(number, instant(found, "received_at"), found.getString("received_from"),
+						found.getString("content_hash"), own, found.getString("route"), found.getString("route_reason"),
+						shown(this.submissions.decisions(found.getString("decisions")), caller), comparison);
+			}, reference);
 		List<AuditTrail.Entry> timeline = this.audit.of(reference);
 		List<WorkItem> tasks = caller.isReseller() ? List.of()
 				: this.jdbc.query(TASK_COLUMNS + "where w.reference = ? order by w.created_at",
@@ -222,6 +226,14 @@ class JdbcAgreementViews implements AgreementViews {
 					.filter((decision) -> !decision.internal())
 					.map((decision) -> decision.asked(Map.of()))
 					.toList();
+	}
+
+	private static List<Lineage.Document> received(List<DocumentView> documents, int submission) {
+		return documents.stream()
+			.filter((document) -> document.submission() == submission && document.role().equals("RECEIVED"))
+			.map((document) -> new Lineage.Document(document.fileName(), document.type(), document.code(),
+					document.sha256()))
+			.toList();
 	}
 
 	@Override

@@ -4,8 +4,12 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +27,7 @@ import io.countersign.agreement.AgreementPackage.Segment;
 import io.countersign.agreement.PackageHistory.EarlierSubmission;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
 import io.countersign.agreement.PackageHistory.SameOrder;
+import io.countersign.agreement.ResubmissionLimits.Limits;
 import io.countersign.kernel.Money;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -41,7 +46,11 @@ class PackageHistories {
 						and a.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED')) as orders,
 				(select jsonb_agg(to_jsonb(r) order by r.enrolment)
 					from countersign.running_agreement r where r.enrolment = any (?)) as running,
-				(select to_jsonb(p) from countersign.preflight_receipt p where p.number = ? and p.reseller = ?) as receipt""";
+				(select to_jsonb(p) from countersign.preflight_receipt p where p.number = ? and p.reseller = ?) as receipt,
+				(select jsonb_object_agg(d.code, d.agreements) from (
+					select code, count(*) as agreements from countersign.reseller_defect
+					where reseller = ? and found_at >= ? and reference <> ?
+					group by code having count(*) >= ?) d) as repeated""";
 
 	private final JdbcTemplate jdbc;
 
@@ -51,11 +60,18 @@ class PackageHistories {
 
 	private final Submissions submissions;
 
-	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, PackageReader reader, Submissions submissions) {
+	private final ResubmissionLimits limits;
+
+	private final Clock clock;
+
+	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, PackageReader reader, Submissions submissions,
+			ResubmissionLimits limits, Clock clock) {
 		this.jdbc = jdbc;
 		this.reader = reader;
 		this.json = json;
 		this.submissions = submissions;
+		this.limits = limits;
+		this.clock = clock;
 	}
 
 	/**
@@ -70,10 +86,14 @@ class PackageHistories {
 					this.submissions.findings(reference, number)));
 		}
 		String order = (facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : null;
-		return this.jdbc.queryForObject(KNOWN,
-				(row, index) -> new PackageHistory(earlier, orders(row), running(row), row.getString("partner"),
-						receipt(row, facts)),
-				reseller, reseller, order, reference, enrolments(facts), facts.preflight(), reseller);
+		Instant now = this.clock.instant();
+		Limits policy = this.limits.of(facts.programme().code(), facts.segment(), now);
+		return this.jdbc.queryForObject(KNOWN, (row, index) -> new PackageHistory(earlier, orders(row), running(row),
+				row.getString("partner"), receipt(row, facts),
+				this.json.convertValue(tree(row.getString("repeated")), new TypeReference<Map<String, Integer>>() {
+				})), reseller, reseller, order, reference, enrolments(facts), facts.preflight(), reseller, reseller,
+				now.minus(Duration.ofDays(policy.repeatDays())).atOffset(ZoneOffset.UTC), reference,
+				policy.repeatMinimum());
 	}
 
 	private static String[] enrolments(AgreementPackage facts) {
@@ -122,7 +142,7 @@ class PackageHistories {
 
 	private JsonNode tree(String text) {
 		try {
-			return (text != null) ? this.json.readTree(text) : this.json.createArrayNode();
+			return this.json.readTree((text != null) ? text : "{}");
 		}
 		catch (JsonProcessingException ex) {
 			throw new UncheckedIOException(ex);

@@ -17,9 +17,12 @@ import java.util.Optional;
  * {@code null} where the reseller is not known
  * @param preflight the receipt that the package refers to; {@code null} where it refers
  * to none, or to none of this reseller
+ * @param repeated how many other agreements of the reseller each rule blocked lately, by
+ * rule code; rules below the minimum of policy are absent
  */
 public record PackageHistory(List<EarlierSubmission> earlier, List<SameOrder> samePurchaseOrder,
-		List<RunningAgreement> running, String registeredPartnerNumber, PreflightReceipt preflight) {
+		List<RunningAgreement> running, String registeredPartnerNumber, PreflightReceipt preflight,
+		Map<String, Integer> repeated) {
 
 	/** Nothing is known. */
 	public static final PackageHistory NONE = new PackageHistory(List.of(), List.of(), List.of(), null, null);
@@ -28,6 +31,13 @@ public record PackageHistory(List<EarlierSubmission> earlier, List<SameOrder> sa
 		earlier = List.copyOf(earlier);
 		samePurchaseOrder = List.copyOf(samePurchaseOrder);
 		running = List.copyOf(running);
+		repeated = Map.copyOf(repeated);
+	}
+
+	/** A reseller whose packages no rule blocked lately. */
+	public PackageHistory(List<EarlierSubmission> earlier, List<SameOrder> samePurchaseOrder,
+			List<RunningAgreement> running, String registeredPartnerNumber, PreflightReceipt preflight) {
+		this(earlier, samePurchaseOrder, running, registeredPartnerNumber, preflight, Map.of());
 	}
 
 	/** The agreement in force under an enrolment number. */

@@ -123,6 +123,11 @@ class PackageReader {
 		}
 	}
 
+	/** The facts as the tree that {@link #canonical} writes. */
+	JsonNode tree(AgreementPackage facts) {
+		return this.mapper.valueToTree(facts);
+	}
+
 	private AgreementPackage bind(JsonNode tree) {
 		try {
 			return this.mapper.treeToValue(tree, AgreementPackage.class);

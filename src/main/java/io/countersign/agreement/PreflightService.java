@@ -63,21 +63,28 @@ class PreflightService {
 
 	private final Agreements agreements;
 
+	private final AgreementService service;
+
 	private final PackageReader reader;
 
 	private final ObjectProvider<Foresight> foresights;
 
 	private final DeadlinePolicy deadlines;
 
+	private final ResubmissionLimits limits;
+
 	private final PreflightReceipts receipts;
 
-	PreflightService(Arrivals arrivals, Agreements agreements, PackageReader reader,
-			ObjectProvider<Foresight> foresights, DeadlinePolicy deadlines, PreflightReceipts receipts) {
+	PreflightService(Arrivals arrivals, Agreements agreements, AgreementService service, PackageReader reader,
+			ObjectProvider<Foresight> foresights, DeadlinePolicy deadlines, ResubmissionLimits limits,
+			PreflightReceipts receipts) {
 		this.arrivals = arrivals;
 		this.agreements = agreements;
+		this.service = service;
 		this.reader = reader;
 		this.foresights = foresights;
 		this.deadlines = deadlines;
+		this.limits = limits;
 		this.receipts = receipts;
 	}
 
@@ -115,7 +122,7 @@ class PreflightService {
 		Agreement present = this.agreements.findById(reference)
 			.filter((agreement) -> caller.maySee(agreement.reseller(), agreement.subsidiary()))
 			.orElseThrow(() -> AgreementService.unknown(reference));
-		AgreementIntake.expectReturned(present);
+		this.service.expectAwaitsCorrection(present);
 		return present;
 	}
 
@@ -141,8 +148,10 @@ class PreflightService {
 		String desk = submission.subsidiary();
 		List<Step> steps = new ArrayList<>();
 		if (route == Route.RETURN) {
-			steps.add(new Step(Action.CORRECT, "you: " + counted(blockers) + " would come back to you",
-					this.deadlines.allowed("resellerExpiry")));
+			steps.add(new Step(Action.CORRECT, "you: " + counted(blockers) + " would come back to you", "%d days"
+				.formatted(this.limits
+					.of(submission.facts().programme().code(), submission.facts().segment(), submission.receivedAt())
+					.daysPerRound())));
 			return new RoutePreview(route, preview.examination().reason(), steps, null);
 		}
 		if (route == Route.REVIEW) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -43,10 +44,10 @@ class Submissions {
 		Examination examination = prepared(incoming.reference()).orElse(null);
 		this.jdbc.update("""
 				insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from,
-					route, route_reason, route_version, sampled, decisions)
-				values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""", incoming.reference(), incoming.number(),
+					prepared_by, route, route_reason, route_version, sampled, decisions)
+				values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""", incoming.reference(), incoming.number(),
 				canonicalFacts, incoming.contentHash(), incoming.receivedAt().atOffset(ZoneOffset.UTC),
-				incoming.reseller(), (examination != null) ? examination.route().name() : null,
+				incoming.reseller(), incoming.preparedBy(), (examination != null) ? examination.route().name() : null,
 				(examination != null) ? examination.reason() : null,
 				(examination != null) ? examination.policyVersion() : null,
 				(examination != null) ? examination.sampled() : null,
@@ -129,6 +130,21 @@ class Submissions {
 					});
 	}
 
+	/** Remembers which rules blocked a reseller's package, and when last. */
+	void remember(Agreement agreement, List<Finding> findings, Instant foundAt) {
+		String[] codes = findings.stream()
+			.filter((finding) -> finding.severity() == Finding.Severity.BLOCKER)
+			.map(Finding::code)
+			.distinct()
+			.sorted()
+			.toArray(String[]::new);
+		if (codes.length > 0) {
+			this.jdbc.update(
+					"insert into countersign.reseller_defect (reseller, code, reference, found_at) select ?, unnest(?::varchar[]), ?, ? on conflict (reseller, code, reference) do update set found_at = excluded.found_at",
+					agreement.reseller(), codes, agreement.reference(), foundAt.atOffset(ZoneOffset.UTC));
+		}
+	}
+
 	/** The examination that the present transaction's submission was added with. */
 	private static Optional<Examination> prepared(String reference) {
 		return PreparedWork.of(reference).flatMap((work) -> work.find(Examination.class));
@@ -176,6 +192,24 @@ class Submissions {
 		}
 	}
 
+	/** A submission with its findings, ready to be compared. */
+	Lineage.Version version(StoredSubmission submission, List<Finding> findings) {
+		return new Lineage.Version(submission.number(), this.reader.tree(submission.facts()),
+				submission.documents()
+					.stream()
+					.filter((document) -> document.role().equals("RECEIVED"))
+					.map((document) -> new Lineage.Document(document.fileName(), document.type().name(),
+							document.code(), document.sha256()))
+					.toList(),
+				findings);
+	}
+
+	/** A package as it is kept, ready to be compared. */
+	Lineage.Version version(int number, AgreementPackage facts, List<Lineage.Document> documents,
+			List<Finding> findings) {
+		return new Lineage.Version(number, this.reader.tree(facts), documents, findings);
+	}
+
 	AgreementPackage facts(String stored) {
 		return this.reader.stored(stored);
 	}
@@ -185,7 +219,7 @@ class Submissions {
 				Finding.FaultParty.valueOf(row.getString("fault_party")), row.getString("reason_code"),
 				row.getString("path"), row.getString("document"), row.getObject("page", Integer.class),
 				row.getString("value"), row.getString("expected"), row.getString("message"), row.getString("cure"),
-				row.getInt("repeats"));
+				row.getInt("repeats"), Finding.Origin.valueOf(row.getString("origin")));
 	}
 
 	private static <T> void texts(PreparedStatement statement, int index, List<T> rows, Function<T, String> column)

@@ -2,6 +2,7 @@ package io.countersign.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementService;
@@ -100,6 +101,9 @@ public class ValidationService {
 				findings.add(failed(submission.reference(), "Rule %s (%s)".formatted(rule.code(), rule.title()), ex));
 			}
 		}
+		Map<String, Integer> repeated = submission.history().repeated();
+		findings.replaceAll((finding) -> repeated.containsKey(finding.code())
+				? finding.repeated(repeated.get(finding.code())) : finding);
 		RouteChoice choice = routed(dossier, submission.reference(), findings);
 		return new Undrawn(new Examination(findings, choice.route(), choice.reason(), false, choice.version(),
 				dossier.decisions()), choice.sampleOneIn());
@@ -191,36 +195,25 @@ public class ValidationService {
 	}
 
 	/**
-	 * Checks a reviewer's answers.
+	 * Checks a reviewer's answers against each other and against what was judged so far.
 	 * @throws Refusal with a sentence for the reviewer
 	 */
 	void checkReview(String reference, TaskAnswers answers) {
 		String decision = answers.text("decision").orElse("");
-		if (!List.of("pass", "return", "decline").contains(decision)) {
+		if (!List.of("pass", "return", "escalate", "decline").contains(decision)) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "decision-missing",
-					"Choose whether to pass the package, to return it or to decline it.");
+					"Choose whether to pass the package, to return it, to ask the lead or to decline it.");
 		}
 		String reason = answers.text("reason").map(String::strip).orElse("");
 		if (reason.length() > LONGEST_REASON) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-too-long",
 					"The reason has more than %d characters.".formatted(LONGEST_REASON));
 		}
-		List<Finding> findings = this.agreements.findings(reference);
-		if (decision.equals("pass") && count(findings, Severity.BLOCKER) > 0) {
-			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "blocked",
-					"%s blocks this package, so it cannot be passed. Return it to the reseller."
-						.formatted(findings.stream()
-							.filter((finding) -> finding.severity() == Severity.BLOCKER)
-							.map(Finding::code)
-							.findFirst()
-							.orElseThrow()));
+		if (reason.isEmpty() && !decision.equals("pass")) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-missing", decision.equals("escalate")
+					? "Say why the lead should grant an exception." : "Give a reason: the reseller reads it.");
 		}
-		if (reason.isEmpty() && (!decision.equals("pass") || count(findings, Severity.WARNING) > 0)) {
-			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-missing",
-					decision.equals("pass")
-							? "Say why the package may pass with its warnings: the reason is kept as evidence."
-							: "Give a reason: the reseller reads it.");
-		}
+		this.agreements.checkReview(reference, decision, answers.by());
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.countersign.validation;
 
 import io.countersign.agreement.AgreementExecutionVariables;
+import io.countersign.agreement.AgreementService;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.engine.UserTaskRule;
@@ -30,7 +31,7 @@ class ValidationTasks {
 	}
 
 	@Bean
-	UserTaskRule reviewPackageRule(ValidationService validation) {
+	UserTaskRule reviewPackageRule(ValidationService validation, AgreementService agreements) {
 		return new UserTaskRule() {
 
 			@Override
@@ -41,6 +42,11 @@ class ValidationTasks {
 			@Override
 			public void check(String reference, TaskAnswers answers) {
 				validation.checkReview(reference, answers);
+			}
+
+			@Override
+			public void checkAssignee(String reference, String userId) {
+				agreements.checkReviewer(reference, userId);
 			}
 
 		};

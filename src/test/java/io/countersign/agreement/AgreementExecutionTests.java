@@ -47,8 +47,8 @@ class AgreementExecutionTests {
 
 	private static final List<String> REVIEWED = List.of("serviceTask_recordReview", "gateway_reviewPassed");
 
-	private static final List<String> RETURNED = List.of("serviceTask_returnToReseller", "subProcess_awaitCorrection",
-			"startEvent_returned", "receiveTask_correctedPackage");
+	private static final List<String> RETURNED = List.of("serviceTask_returnToReseller", "gateway_roundLeft",
+			"subProcess_awaitCorrection", "startEvent_returned", "receiveTask_correctedPackage");
 
 	private static final List<String> DECLINED = List.of("serviceTask_declineAgreement", "endEvent_declined");
 
@@ -174,6 +174,7 @@ class AgreementExecutionTests {
 	@Test
 	void aReviewedPackageWithSpecialTermsIsDecidedByAnotherPersonThanItsReviewer() {
 		String reference = this.walk.submit(withSecondForm(withSpecialTerms()));
+		this.walk.accept(reference, "lea", "clm-lead-DE");
 		this.walk.answer(reference, "userTask_reviewPackage", "lea", "clm-lead-DE", PASS);
 		assertThat(this.walk.waitsAt(reference)).containsExactly("callActivity_approveSpecialTerms");
 		assertThatThrownBy(() -> this.walk.claim(reference, "userTask_decideSpecialTerms", "lea", "clm-lead-DE"))
@@ -320,6 +321,7 @@ class AgreementExecutionTests {
 	}
 
 	private void review(String reference, Map<String, Object> answers) {
+		this.walk.accept(reference, "clara", "clm-DE");
 		this.walk.answer(reference, "userTask_reviewPackage", "clara", "clm-DE", answers);
 	}
 

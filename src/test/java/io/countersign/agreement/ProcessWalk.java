@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import io.countersign.EngineJobs;
 import io.countersign.TestClock;
@@ -33,6 +34,10 @@ public final class ProcessWalk {
 
 	private final AgreementService agreements;
 
+	private final ReviewService reviews;
+
+	private final Judgements judgements;
+
 	private final RuntimeService runtime;
 
 	private final TaskService tasks;
@@ -48,6 +53,8 @@ public final class ProcessWalk {
 	public ProcessWalk(ApplicationContext application) {
 		this.intake = application.getBean(AgreementIntake.class);
 		this.agreements = application.getBean(AgreementService.class);
+		this.reviews = application.getBean(ReviewService.class);
+		this.judgements = application.getBean(Judgements.class);
 		this.runtime = application.getBean(RuntimeService.class);
 		this.tasks = application.getBean(TaskService.class);
 		this.identities = application.getBean(IdentityService.class);
@@ -91,6 +98,31 @@ public final class ProcessWalk {
 			this.tasks.claim(open.getId(), person);
 			this.tasks.complete(open.getId(), answers);
 		});
+	}
+
+	/**
+	 * Passes an agreement's open review: takes it, accepts each warning and completes it.
+	 */
+	public void pass(String reference, String person, String group, String reason) {
+		accept(reference, person, group);
+		answer(reference, "userTask_reviewPackage", person, group, Map.of("decision", "pass", "reason", reason));
+	}
+
+	/** Takes an agreement's open review and accepts each warning that is left. */
+	public void accept(String reference, String person, String group) {
+		claim(reference, "userTask_reviewPackage", person, group);
+		String task = task(reference, "userTask_reviewPackage").getId();
+		int submission = this.agreements.load(reference).submission();
+		List<Finding> findings = this.agreements.findings(reference);
+		Set<Integer> accepted = this.judgements.acceptances(reference, submission)
+			.stream()
+			.map(ReviewState.Acceptance::position)
+			.collect(Collectors.toSet());
+		for (int position = 1; position <= findings.size(); position++) {
+			if (findings.get(position - 1).severity() == Finding.Severity.WARNING && !accepted.contains(position)) {
+				this.reviews.accept(task, person, submission, position, "CHECKED_BY_EYE", "Looked at it.");
+			}
+		}
 	}
 
 	/** Takes the open task of an agreement. */

@@ -34,8 +34,8 @@ class ReturnedPackageTests {
 	void aPackageWithDefectsGoesBackAndNobodyIsBothered() {
 		String reference = this.walk.submit(defective());
 		assertThat(this.walk.way(reference)).containsExactly("startEvent_received", "serviceTask_validatePackage",
-				"gateway_route", "serviceTask_returnToReseller", "subProcess_awaitCorrection", "startEvent_returned",
-				"receiveTask_correctedPackage");
+				"gateway_route", "serviceTask_returnToReseller", "gateway_roundLeft", "subProcess_awaitCorrection",
+				"startEvent_returned", "receiveTask_correctedPackage");
 		assertThat(this.walk.tasks(reference)).isEmpty();
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.RETURNED);
 	}

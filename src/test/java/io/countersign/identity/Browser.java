@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * An HTTP client with cookies that follows no redirects and sends addresses exactly as
  * written.
  */
-final class Browser {
+public final class Browser {
 
 	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
@@ -34,7 +34,7 @@ final class Browser {
 
 	private String authorization;
 
-	Browser(int port) {
+	public Browser(int port) {
 		this.base = "http://127.0.0.1:" + port;
 	}
 
@@ -46,7 +46,7 @@ final class Browser {
 	}
 
 	/** Logs in with the login form. */
-	Browser login(String user) {
+	public Browser login(String user) {
 		HttpResponse<String> answer = submitLogin(user, user);
 		if (!answer.headers().firstValue("Location").orElse("").endsWith("/desk")) {
 			throw new AssertionError(user + " could not log in: " + answer.headers().map());
@@ -81,7 +81,7 @@ final class Browser {
 	}
 
 	/** Sends JSON to Camunda's API as its pages do. */
-	HttpResponse<String> camunda(String method, String path, String json) {
+	public HttpResponse<String> camunda(String method, String path, String json) {
 		if (cookie("XSRF-TOKEN").isEmpty()) {
 			get("/camunda/app/tasklist/default/");
 		}

@@ -38,20 +38,19 @@ class TasklistFiltersTests {
 	private Database database;
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "clara | My tasks, Team: to review, Overdue, ROC issues, All",
-					"lea   | My tasks, Team: to review, Team: to sign, Special terms, Overdue, ROC issues, All",
-					"mona  | My tasks, Team: to sign, Special terms, Overdue, All",
-					"max   | My tasks, Team: to sign, Special terms, Overdue, All",
-					"lars  | My tasks, Special terms, Overdue, All", "cora  | My tasks, Overdue, All",
-					"rob   | My tasks, Overdue, ROC issues, All" })
+	@CsvSource(delimiter = '|', value = { "clara | My tasks, Team: to review, Overdue, ROC issues, All",
+			"lea   | My tasks, Team: to review, Lead: to decide, Team: to sign, Special terms, Overdue, ROC issues, All",
+			"mona  | My tasks, Team: to sign, Special terms, Overdue, All",
+			"max   | My tasks, Team: to sign, Special terms, Overdue, All",
+			"lars  | My tasks, Special terms, Overdue, All", "cora  | My tasks, Overdue, All",
+			"rob   | My tasks, Overdue, ROC issues, All" })
 	void waitReadyForEachRole(String user, String names) {
 		String answer = new Browser(this.port).login(user)
 			.camunda("GET", "/filter?resourceType=Task&itemCount=false", null)
 			.body();
 		Set<String> expected = Set.of(names.split(", "));
-		assertThat(List.of("My tasks", "Team: to review", "Team: to sign", "Special terms", "Overdue", "ROC issues",
-				"All"))
+		assertThat(List.of("My tasks", "Team: to review", "Lead: to decide", "Team: to sign", "Special terms",
+				"Overdue", "ROC issues", "All"))
 			.allSatisfy((name) -> assertThat(answer.contains("\"name\":\"" + name + "\"")).as(name)
 				.isEqualTo(expected.contains(name)));
 	}
@@ -75,7 +74,7 @@ class TasklistFiltersTests {
 
 	@Test
 	void sortByPriorityFirst() {
-		assertThat(this.filters.createTaskFilterQuery().list()).hasSize(7)
+		assertThat(this.filters.createTaskFilterQuery().list()).hasSize(8)
 			.allSatisfy((filter) -> assertThat(this.database.jdbc()
 				.queryForObject("select query_ from public.act_ru_filter where id_ = ?", String.class, filter.getId()))
 				.containsSubsequence("PRIORITY_\",\"direction\":\"desc", "DUE_DATE_\",\"direction\":\"asc"));

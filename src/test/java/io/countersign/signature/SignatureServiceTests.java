@@ -198,8 +198,7 @@ class SignatureServiceTests {
 	void whoReviewedDoesNotSign() {
 		String reference = this.walk
 			.submit(worth("200000.00").document("second-form.pdf", DocumentType.PSF, "X20-12884"));
-		this.walk.answer(reference, "userTask_reviewPackage", "lea", "clm-lead-DE",
-				Map.of("decision", "pass", "reason", "Looked at both."));
+		this.walk.pass(reference, "lea", "clm-lead-DE", "Looked at both.");
 		Refusal refusal = catchThrowableOfType(Refusal.class, () -> this.signatures.checkSignatory(reference, "lea"));
 		assertThat(refusal.code()).isEqualTo("segregation-of-duties");
 		assertThat(refusal.kind()).isEqualTo(Refusal.Kind.FORBIDDEN);

@@ -61,8 +61,8 @@ class SpecialTermsServiceTests {
 			assertThat(decision.contentHash()).isEqualTo(this.agreements.load(this.reference).contentHash());
 		});
 		assertThat(this.database.jdbc()
-			.queryForList("select summary from countersign.audit_event where reference = ? and type = ?", String.class,
-					this.reference, "SpecialTermsDecided"))
+			.queryForList("select facts ->> 'words' from countersign.audit_event where reference = ? and type = ?",
+					String.class, this.reference, "SpecialTermsDecided"))
 			.singleElement()
 			.asString()
 			.contains("Within the business case.");
@@ -83,8 +83,7 @@ class SpecialTermsServiceTests {
 		decide("mona", "approve", "Within the business case.");
 		this.walk.answer(this.reference, "userTask_signAgreement", "max", "manager-2-DE",
 				Map.of("decision", "sendBack", "reason", "The term looks odd."));
-		this.walk.answer(this.reference, "userTask_reviewPackage", "clara", "clm-DE",
-				Map.of("decision", "pass", "reason", "Looked again."));
+		this.walk.pass(this.reference, "clara", "clm-DE", "Looked again.");
 		decide("lars", "refuse", "The signatory is right.");
 		assertThat(this.specialTerms.decision(this.reference)).map(TermsDecision::approved).hasValue(false);
 		assertThat(this.database.jdbc()

@@ -53,8 +53,7 @@ class ReviewTests {
 	void aDoubtfulPackageIsPassedWithAReasonAndGoesOnToSignature() {
 		String reference = this.walk.submit(doubtful());
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.IN_REVIEW);
-		this.walk.answer(reference, TASK, "clara", "clm-DE",
-				Map.of("decision", "pass", "reason", "The customer asked for 24 months."));
+		this.walk.pass(reference, "clara", "clm-DE", "The customer asked for 24 months.");
 		assertThat(this.walk.way(reference)).containsSubsequence(TASK, "serviceTask_recordReview",
 				"gateway_reviewPassed", "gateway_termsRequested", "serviceTask_determineSignatory");
 		assertThat(this.agreements.reviewers(reference)).containsExactly("clara");
@@ -68,8 +67,7 @@ class ReviewTests {
 	@Test
 	void aPassedPackageWithSpecialTermsGoesToTheirDecision() {
 		String reference = this.walk.submit(doubtful().amendment("CTM", false, "Payment within 90 days."));
-		this.walk.answer(reference, TASK, "clara", "clm-DE",
-				Map.of("decision", "pass", "reason", "Fine but for the terms."));
+		this.walk.pass(reference, "clara", "clm-DE", "Fine but for the terms.");
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.AWAITING_TERMS);
 	}
 
@@ -95,12 +93,12 @@ class ReviewTests {
 		String reference = this.walk.submit(doubtful());
 		refused(reference, "decision-missing", null, "Because.");
 		refused(reference, "decision-missing", "approve", "Because.");
-		refused(reference, "reason-missing", "pass", null);
-		refused(reference, "reason-missing", "pass", " \n ");
+		refused(reference, "reason-missing", "escalate", null);
+		refused(reference, "reason-missing", "return", " \n ");
 		refused(reference, "reason-missing", "return", null);
 		refused(reference, "reason-missing", "decline", null);
 		refused(reference, "reason-too-long", "return", "x".repeat(2001));
-		assertThatCode(() -> this.validation.checkReview(reference, answers("pass", "x".repeat(2000))))
+		assertThatCode(() -> this.validation.checkReview(reference, answers("return", "x".repeat(2000))))
 			.doesNotThrowAnyException();
 		assertThat(this.walk.waitsAt(reference)).containsExactly(TASK);
 	}
