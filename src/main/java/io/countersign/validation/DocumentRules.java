@@ -50,6 +50,15 @@ final class DocumentRules {
 
 	private static final Pattern ENROLMENT_NUMBER = Pattern.compile("\\d{7,8}");
 
+	private static final Pattern PREVIOUS = Pattern.compile("(?i)Previous Enrollment number");
+
+	private static final Pattern PREVIOUS_NUMBER = Pattern.compile("(?<![\\w.-])\\d{5,9}(?![\\w-])");
+
+	private static final Pattern ORDER = Pattern
+		.compile("(?i)\\b(?:PO|Purchase Order|Order) ?(?:number|no\\.?|#)|\\bBestellnummer|\\bNum\u00e9ro de commande");
+
+	private static final Pattern ORDER_NUMBER = Pattern.compile("(?<![\\w-])(?=[\\w/.-]*\\d)[A-Za-z0-9][\\w/.-]{1,40}");
+
 	private static final Pattern AMENDMENT_ID = Pattern.compile("(?i)Amendment ID ?[:*]? ?([A-Z]{1,3}\\d{0,4})");
 
 	private static final Pattern AMENDMENT_TITLE = Pattern
@@ -345,10 +354,12 @@ final class DocumentRules {
 			Optional<Paper> unlike = forms.stream().filter(Paper::readable).findFirst();
 			if (unlike.isPresent()
 					&& forms.stream().noneMatch((paper) -> !paper.readable() || paper.pageWith(number).isPresent())) {
+				Optional<Hit> shown = unlike.get().values(PREVIOUS, PREVIOUS_NUMBER).stream().findFirst();
 				findings.add("No form of the package mentions the prior enrolment %s.".formatted(number))
-					.in(unlike.get(), 1)
+					.in(unlike.get(), shown.map(Hit::page).orElse(1))
 					.at(path)
-					.found(number)
+					.found(shown.map(Hit::text).orElse(null))
+					.expected(number)
 					.weighing(Severity.WARNING)
 					.cured("Compare the number with the previous enrolment number on the enrolment form.");
 			}
@@ -376,11 +387,13 @@ final class DocumentRules {
 			return;
 		}
 		for (Paper paper : orders) {
-			if (paper.readable() && paper.pageWith(order.number()).isEmpty()) {
+			if (paper.readable() && !paper.isSomethingElse() && paper.pageWith(order.number()).isEmpty()) {
+				Optional<Hit> shown = paper.values(ORDER, ORDER_NUMBER).stream().findFirst();
 				findings.add("The purchase order does not show the number %s.".formatted(order.number()))
-					.in(paper, 1)
+					.in(paper, shown.map(Hit::page).orElse(1))
 					.at("/purchaseOrder/number")
-					.found(order.number())
+					.found(shown.map(Hit::text).orElse(null))
+					.expected(order.number())
 					.weighing(Severity.WARNING)
 					.cured("Compare the number with the purchase order. A difference is no reason to withhold payment, but the order has to be the right one.");
 			}

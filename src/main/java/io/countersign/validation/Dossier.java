@@ -17,6 +17,7 @@ import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.Identifiers;
 import io.countersign.agreement.AgreementPackage.Party;
+import io.countersign.agreement.AgreementPackage.PriorEnrolment;
 import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementPackage.Signer;
@@ -86,6 +87,25 @@ final class Dossier {
 
 	List<Paper> papers(DocumentType type) {
 		return this.papers.stream().filter((paper) -> paper.type() == type).toList();
+	}
+
+	/**
+	 * Papers of some types whose content counts: they can be read and are what they say.
+	 */
+	List<Paper> contents(Set<DocumentType> types) {
+		return this.papers.stream()
+			.filter((paper) -> types.contains(paper.type()) && paper.readable() && !paper.isSomethingElse())
+			.toList();
+	}
+
+	/** Last day of what is renewed, as the package gives it. */
+	Optional<LocalDate> priorEnd() {
+		return Optional.ofNullable(facts().term().priorEnd())
+			.or(() -> identifiers().priorEnrolments()
+				.stream()
+				.map(PriorEnrolment::endDate)
+				.filter((date) -> date != null)
+				.min(LocalDate::compareTo));
 	}
 
 	/** The paper that carries the customer's signature, if the package has one. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,8 @@ final class EntityRules {
 
 	private static final Pattern ENROLMENT_ENTITY = Pattern
 		.compile("(?i)Name of entity(?: \\(must be legal entity name\\))?[ *:]*\\n?([^\\n]*)");
+
+	private static final Pattern CUSTOMER_NAME = Pattern.compile("(?i)Customer Name[ *:]*\\n?([^\\n]*)");
 
 	private static final Pattern LABEL = Pattern.compile("(?i)^(?:Contact |Street |Signature|Printed )");
 
@@ -57,9 +60,13 @@ final class EntityRules {
 				findings.add("The signed form does not name the customer.").in(form.paper(), form.blockPage());
 			}
 		});
-		for (DocumentType type : List.of(DocumentType.ENR, DocumentType.RENF)) {
-			for (Paper paper : dossier.papers(type)) {
-				Optional<Hit> entity = paper.find(ENROLMENT_ENTITY)
+		for (DocumentType type : List.of(DocumentType.ENR, DocumentType.RENF, DocumentType.USTM, DocumentType.CPS,
+				DocumentType.METEAOP)) {
+			for (Paper paper : dossier.contents(Set.of(type))) {
+				if (dossier.signedPaper().filter(paper::equals).isPresent()) {
+					continue;
+				}
+				Optional<Hit> entity = paper.find((type == DocumentType.METEAOP) ? CUSTOMER_NAME : ENROLMENT_ENTITY)
 					.filter((hit) -> !hit.text().isBlank() && !LABEL.matcher(hit.text()).find());
 				if (entity.isPresent()) {
 					compare(legalName, paper, entity.get(), findings);
@@ -69,25 +76,28 @@ final class EntityRules {
 				}
 			}
 		}
-		dossier.papers(DocumentType.PO).forEach((paper) -> mentioned(legalName, paper, findings));
+		dossier.contents(Set.of(DocumentType.PO)).forEach((paper) -> mentioned(legalName, paper, findings));
 	}
 
 	private static void compare(String legalName, Paper paper, Hit hit, Findings findings) {
 		Likeness likeness = Texts.compareNames(legalName, hit.text());
 		if (likeness == Likeness.DIFFERENT) {
 			findings
-				.add("%s (%s) is about another entity than %s.".formatted(paper.fileName(), paper.type(), legalName))
-				.in(paper, hit.page())
-				.at("/customer/legalName")
-				.found(hit.text());
-		}
-		else if (likeness == Likeness.LONGER) {
-			findings
-				.add("%s (%s) names the customer a little differently than %s: a department or a missing legal form."
-					.formatted(paper.fileName(), paper.type(), legalName))
+				.add("%s (%s) is about another entity: %s.".formatted(paper.fileName(), paper.type(),
+						Texts.difference(hit.text(), legalName)))
 				.in(paper, hit.page())
 				.at("/customer/legalName")
 				.found(hit.text())
+				.expected(legalName);
+		}
+		else if (likeness == Likeness.LONGER) {
+			findings
+				.add("%s (%s) names the customer a little differently, %s: a department or a missing legal form."
+					.formatted(paper.fileName(), paper.type(), Texts.difference(hit.text(), legalName)))
+				.in(paper, hit.page())
+				.at("/customer/legalName")
+				.found(hit.text())
+				.expected(legalName)
 				.weighing(Severity.WARNING)
 				.cured("Decide whether both names mean the same legal entity.");
 		}
@@ -98,6 +108,7 @@ final class EntityRules {
 			findings.add("%s (%s) does not mention %s.".formatted(paper.fileName(), paper.type(), legalName))
 				.in(paper, 1)
 				.at("/customer/legalName")
+				.expected(legalName)
 				.weighing(Severity.WARNING)
 				.cured("Decide whether the document belongs to this customer.");
 		}

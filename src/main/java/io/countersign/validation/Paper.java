@@ -26,6 +26,12 @@ final class Paper {
 
 	private final int index;
 
+	/** More values of one label than a form has places for it. */
+	private static final int MOST_VALUES = 20;
+
+	/** A value stands within so many lines below its label. */
+	private static final int BELOW = 3;
+
 	/** The footer stands within so many lines from the bottom. */
 	private static final int FOOT = 4;
 
@@ -196,6 +202,45 @@ final class Paper {
 			}
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Values of a label: beside it, else alone on a line below (unfilled labels between
+	 * them are passed over), else alone on the line above, where columns were read one
+	 * after the other.
+	 */
+	List<Hit> values(Pattern label, Pattern value) {
+		List<Hit> values = new ArrayList<>();
+		for (int page = 1; page <= this.pages.size() && values.size() < MOST_VALUES; page++) {
+			List<String> all = lines(page);
+			for (int i = 0; i < all.size() && values.size() < MOST_VALUES; i++) {
+				Matcher labelled = label.matcher(all.get(i));
+				if (labelled.find()) {
+					String found = valueAt(all, i, labelled.end(), value);
+					if (found != null) {
+						values.add(new Hit(page, found));
+					}
+				}
+			}
+		}
+		return values;
+	}
+
+	private static String valueAt(List<String> lines, int at, int from, Pattern value) {
+		Matcher beside = value.matcher(lines.get(at)).region(from, lines.get(at).length()).useTransparentBounds(true);
+		if (beside.find()) {
+			return beside.group();
+		}
+		for (int i = at + 1; i < Math.min(at + 1 + BELOW, lines.size()); i++) {
+			String line = lines.get(i);
+			if (line.chars().anyMatch(Character::isDigit)) {
+				if (value.matcher(line).matches()) {
+					return line;
+				}
+				break;
+			}
+		}
+		return (at > 0 && value.matcher(lines.get(at - 1)).matches()) ? lines.get(at - 1) : null;
 	}
 
 	boolean has(Pattern pattern) {

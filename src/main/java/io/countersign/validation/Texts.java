@@ -81,6 +81,33 @@ final class Texts {
 		return false;
 	}
 
+	/**
+	 * Where two names differ: what stands in one between the words that both share, and
+	 * what stands there in the other.
+	 * @return for instance {@code 'AG' instead of 'GmbH'}
+	 */
+	static String difference(String found, String expected) {
+		List<String> one = List.of(found.strip().split("\\s+"));
+		List<String> other = List.of(expected.strip().split("\\s+"));
+		int least = Math.min(one.size(), other.size());
+		int head = 0;
+		while (head < least && alike(one.get(head), other.get(head))) {
+			head++;
+		}
+		int tail = 0;
+		while (tail < least - head && alike(one.get(one.size() - 1 - tail), other.get(other.size() - 1 - tail))) {
+			tail++;
+		}
+		String more = String.join(" ", one.subList(head, one.size() - tail));
+		String less = String.join(" ", other.subList(head, other.size() - tail));
+		return more.isEmpty() ? "without '%s'".formatted(less)
+				: less.isEmpty() ? "with '%s'".formatted(more) : "'%s' instead of '%s'".formatted(more, less);
+	}
+
+	private static boolean alike(String one, String other) {
+		return name(one, false).equals(name(other, false)) || name(one, true).equals(name(other, true));
+	}
+
 	/** Letters and digits only, capitals, for numbers and codes. */
 	static String code(String text) {
 		return NO_LETTER.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT))

@@ -334,9 +334,10 @@ class RulesTests {
 
 		@Test
 		void minds19ButNot20LettersOnAPage() {
-			assertThat(Desk.with(Desk.clean()).pages("price-sheet.pdf", "x".repeat(19)).codes())
+			Packages packages = Desk.clean().document("letter.pdf", DocumentType.OTHER, null);
+			assertThat(Desk.with(packages).pages("letter.pdf", "x".repeat(19)).codes())
 				.containsExactly("DOC-10 WARNING");
-			assertThat(Desk.with(Desk.clean()).pages("price-sheet.pdf", "x".repeat(20)).codes()).isEmpty();
+			assertThat(Desk.with(packages).pages("letter.pdf", "x".repeat(20)).codes()).isEmpty();
 		}
 
 	}
