@@ -234,9 +234,9 @@ class ContentRulesTests {
 		@CsvSource({ "Term starts 12/01/2026,0", "Term starts 01.12.2026,0", "Term starts 12/02/2026,1",
 				"Term ends 30 Nov 2029,0", "'Term ends Nov 29, 2029',1", "Term ends 6/31/2029,1", "Term ends,0" })
 		void comparesTheTerm(String line, int findings) {
-			assertThat(Desk.with(Desk.clean())
-				.rewrite(ENR, "Primary contact", line + "\nPrimary contact")
-				.codes()).hasSize(findings).allMatch("DOC-15 WARNING"::equals);
+			assertThat(Desk.with(Desk.clean()).rewrite(ENR, "Primary contact", line + "\nPrimary contact").codes())
+				.hasSize(findings)
+				.allMatch("DOC-15 WARNING"::equals);
 		}
 
 		@ParameterizedTest
