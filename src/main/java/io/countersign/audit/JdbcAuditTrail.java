@@ -103,7 +103,9 @@ class JdbcAuditTrail implements AuditTrail {
 	@Override
 	public List<Entry> latest(Collection<String> subsidiaries, int limit) {
 		if (subsidiaries == null) {
-			return this.jdbc.query(SELECT + "order by sequence desc limit ?", this::entry, limit);
+			return this.jdbc.query(SELECT
+					+ "where exists (select from countersign.agreement a where a.reference = e.reference) order by sequence desc limit ?",
+					this::entry, limit);
 		}
 		return this.jdbc.query(SELECT
 				+ "where exists (select from countersign.agreement a where a.reference = e.reference and a.subsidiary = any (?)) order by sequence desc limit ?",

@@ -125,6 +125,11 @@ final class Columns {
 		return merged;
 	}
 
+	/** Whether a row may correct a returned agreement. */
+	boolean corrections() {
+		return this.corrections;
+	}
+
 	/** Every value there may be, in the order of the schema. */
 	List<Leaf> leaves() {
 		return List.copyOf(this.leaves.values());

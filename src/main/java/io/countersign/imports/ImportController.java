@@ -19,6 +19,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Part;
 
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -38,6 +40,11 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
 @RequestMapping("/api/v1/imports")
 @Tag(name = "Imports", description = "Many packages, or running agreements, in one CSV file or workbook")
 class ImportController {
+
+	private static final MediaType WORKBOOK = MediaType
+		.parseMediaType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+	private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=UTF-8");
 
 	private static final Set<String> PARTS = Set.of("file", "documents", "kind", "reseller");
 
@@ -103,6 +110,28 @@ class ImportController {
 	@Operation(operationId = "resumeImport", summary = "Go on with a stopped import")
 	void resume(@PathVariable String id) {
 		this.service.resume(this.callers.current(), id);
+	}
+
+	@GetMapping("/{id}/errors.xlsx")
+	@Operation(operationId = "readImportErrors", summary = "The rows to mend, as a workbook that can be sent again")
+	ResponseEntity<byte[]> errors(@PathVariable String id) {
+		return file(id + "-errors.xlsx", WORKBOOK, this.service.errors(this.callers.current(), id));
+	}
+
+	@GetMapping("/templates/{kind:packages|running}.{format:xlsx|csv}")
+	@Operation(operationId = "readImportTemplate", summary = "A file to fill in, with an example row")
+	ResponseEntity<byte[]> template(@PathVariable String kind, @PathVariable String format) {
+		boolean workbook = format.equals("xlsx");
+		return file(kind + "." + format, workbook ? WORKBOOK : CSV,
+				this.service.template(ImportKind.of(kind), workbook));
+	}
+
+	private static ResponseEntity<byte[]> file(String name, MediaType type, byte[] bytes) {
+		return ResponseEntity.ok()
+			.contentType(type)
+			.header(HttpHeaders.CONTENT_DISPOSITION, ContentDisposition.attachment().filename(name).build().toString())
+			.header("X-Content-Type-Options", "nosniff")
+			.body(bytes);
 	}
 
 	private ImportAnswer answer(String id, Caller caller, String state, int page, int size) {

@@ -311,6 +311,30 @@ public class ImportService {
 	}
 
 	/**
+	 * The rows of an import to be mended, as a workbook.
+	 * @throws Refusal if the caller has no such import, or its rows are cleaned
+	 */
+	public byte[] errors(Caller caller, String id) {
+		Stored stored = this.imports.find(id)
+			.filter((found) -> maySee(caller, found))
+			.orElseThrow(ImportService::unknown);
+		if (stored.cleaned()) {
+			throw new Refusal(Kind.CONFLICT, "import-cleaned",
+					"The rows of this import are no longer kept; what became of each of them still is.");
+		}
+		RowTaker taker = this.takers.get(stored.kind());
+		return ErrorWorkbook.of(columns(taker).of(stored.header()), taker.takesCorrections(),
+				this.imports.rowsToMend(id));
+	}
+
+	/** A file to fill in. */
+	public byte[] template(ImportKind kind, boolean workbook) {
+		RowTaker taker = this.takers.get(kind);
+		Template template = new Template(taker.schema(), columns(taker));
+		return workbook ? template.xlsx() : template.csv();
+	}
+
+	/**
 	 * Whether a caller may see an import: a reseller those of its packages; people of the
 	 * desk those that colleagues of their own desks uploaded.
 	 */

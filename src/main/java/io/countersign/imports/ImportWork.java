@@ -105,6 +105,11 @@ public class ImportWork {
 		}
 	}
 
+	/** The columns that files of a kind may have. */
+	Columns columns(ImportKind kind) {
+		return this.columns.get(kind);
+	}
+
 	/** What becomes of a row; {@code null} where it has to be tried again. */
 	RowOutcome take(Stored source, Claimed row) {
 		if (row.attempts() > this.properties.attempts()) {
@@ -113,7 +118,7 @@ public class ImportWork {
 						.formatted(this.properties.attempts()));
 		}
 		RowTaker taker = this.takers.get(source.kind());
-		RowReader.Row read = RowReader.read(this.columns.get(source.kind()).of(source.header()), row.cells());
+		RowReader.Row read = RowReader.read(columns(source.kind()).of(source.header()), row.cells());
 		List<RowProblem> problems = problems(taker, read);
 		if (!problems.isEmpty()) {
 			return RowOutcome.failed(problems);

@@ -72,6 +72,10 @@ record Table(List<String> header, List<Line> lines) {
 
 		private void measure(int number, int column, Cell cell) {
 			int length = cell.text().length();
+			if (!usable(cell.text())) {
+				throw new Refusal(Kind.UNACCEPTABLE, "cell-unusable",
+						"Row %d, column %d holds a character that is no text.".formatted(number, column + 1));
+			}
 			if (length > this.limits.maxCell().toBytes() || (length * 3L > this.limits.maxCell().toBytes()
 					&& cell.text().getBytes(StandardCharsets.UTF_8).length > this.limits.maxCell().toBytes())) {
 				throw new Refusal(Kind.TOO_LARGE, "cell-too-long",
@@ -84,6 +88,22 @@ record Table(List<String> header, List<Line> lines) {
 						"The cells hold more than %d characters together. Send fewer rows in a file."
 							.formatted(this.limits.maxText()));
 			}
+		}
+
+		/** A workbook can spell out characters that no database keeps as text. */
+		private static boolean usable(String text) {
+			for (int i = 0; i < text.length(); i++) {
+				char c = text.charAt(i);
+				if (Character.isHighSurrogate(c) && i + 1 < text.length()
+						&& Character.isLowSurrogate(text.charAt(i + 1))) {
+					i++;
+				}
+				else if (Character.isSurrogate(c) || c >= '\uFFFE'
+						|| (c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
+					return false;
+				}
+			}
+			return true;
 		}
 
 		Table build() {

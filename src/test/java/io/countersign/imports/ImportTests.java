@@ -1,7 +1,10 @@
 package io.countersign.imports;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,10 +16,17 @@ import io.countersign.CountersignTest;
 import io.countersign.Database;
 import io.countersign.TestClock;
 import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.PackageIntake;
+import io.countersign.agreement.Packages;
 import io.countersign.imports.Imports.Claimed;
+import org.dhatim.fastexcel.reader.CellType;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -36,6 +46,9 @@ class ImportTests {
 
 	@Autowired
 	private ImportProperties properties;
+
+	@Autowired
+	private PackageIntake packages;
 
 	@Autowired
 	private Database database;
@@ -278,6 +291,126 @@ class ImportTests {
 		assertThat(refused.body().path("errors")).hasSize(1);
 		assertThat(refused.text("detail")).contains("'customer.contry'", "'customer.country'");
 		assertThat(this.database.count("countersign.bulk_import")).isZero();
+	}
+
+	@Test
+	void everyRowOfAWorkbookBecomesAnAgreement() {
+		Rows rows = Rows.of(Rows.clean("ONE"), Rows.clean("TWO"));
+		Answer accepted = send(this.northwind, "a", rows.xlsx(), rows.zip());
+		workOff();
+		assertThat(read(accepted).path("done").asInt()).isEqualTo(2);
+		assertThat(row(read(accepted), 0).path("status").asText()).isEqualTo("SUBMITTED_TO_ROC");
+	}
+
+	@Test
+	void theWorkbookOfErrorsSaysWhatToMendAndCanBeSentAgain() throws IOException {
+		Rows rows = Rows
+			.of(Rows.clean("GOOD"), Rows.clean("RETURNED").withoutDocument(DocumentType.PSF),
+					Rows.clean("BAD").with("/signers/0/title", "=1+1"))
+			.with(2, "lines[1].quantity", "many")
+			.with(2, "customer.contacts[1].phone", "+49 341 5550100");
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		String reference = row(read(accepted), 1).path("reference").asText();
+		Answer file = this.northwind.get("/api/v1/imports/" + accepted.text("id") + "/errors.xlsx");
+		assertThat(file.status()).isEqualTo(200);
+		assertThat(file.raw().headers().firstValue("Content-Disposition").orElseThrow()).startsWith("attachment");
+		try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(file.bytes()))) {
+			List<Row> mend = workbook.getFirstSheet().read();
+			assertThat(mend).hasSize(3);
+			assertThat(mend.get(0).getCellText(2)).isEqualTo("# what to mend");
+			assertThat(mend.get(1).getCellText(1)).isEqualTo("RETURNED " + reference);
+			assertThat(mend.get(1).getCellText(3)).isEqualTo(reference);
+			assertThat(mend.get(2).getCellText(2)).contains("lines[1].quantity: This must be a whole number");
+			List<String> texts = new ArrayList<>();
+			for (Sheet sheet : workbook.getSheets().toList()) {
+				for (Row line : sheet.read()) {
+					line.forEach((cell) -> {
+						assertThat((cell != null) ? cell.getType() : null).isNotEqualTo(CellType.FORMULA);
+						texts.add((cell != null) ? cell.getText() : "");
+					});
+				}
+			}
+			assertThat(texts).contains("'=1+1", "'+49 341 5550100").doesNotContain("=1+1");
+		}
+		Table again = new TableReader(this.properties).read(file.bytes());
+		List<Columns.Column> columns = this.work.columns(ImportKind.PACKAGES).of(again.header());
+		RowReader.Row bad = RowReader.read(columns, again.lines().get(1).cells());
+		assertThat(bad.tree().at("/signers/0/title").asText()).isEqualTo("=1+1");
+		assertThat(bad.tree().at("/customer/contacts/0/phone").asText()).isEqualTo("+49 341 5550100");
+		assertThat(RowReader.read(columns, again.lines().get(0).cells()).corrects()).isEqualTo(reference);
+		assertThat(
+				this.northwind.as("tailspin").get("/api/v1/imports/" + accepted.text("id") + "/errors.xlsx").status())
+			.isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "xlsx", "csv" })
+	void aTemplateIsReadAgainAsTheExampleOfTheSchema(String format) {
+		Answer template = this.northwind.get("/api/v1/imports/templates/packages." + format);
+		assertThat(template.status()).isEqualTo(200);
+		Table table = new TableReader(this.properties).read(template.bytes());
+		RowReader.Row row = RowReader.read(this.work.columns(ImportKind.PACKAGES).of(table.header()),
+				table.lines().get(0).cells());
+		assertThat(row.problems()).isEmpty();
+		assertThat(this.packages.problems(row.facts())).isEmpty();
+		assertThat(Packages.of(row.facts()).facts()).isEqualTo(Packages.example().facts());
+		assertThat(this.northwind.get("/api/v1/imports/templates/other.xlsx").status()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "file,packages.csv,kind,other,kind-unknown", "file,packages.csv,surprise,x,part-unknown",
+			"data,packages.csv,kind,packages,part-unknown" })
+	void partsAndFieldsThatMeanNothingAreRefused(String part, String name, String field, String value, String code) {
+		Answer refused = this.northwind.multipart("/api/v1/imports", "a",
+				List.of(new Part(part, name, "text/csv", Rows.of(Rows.clean("ONE")).csv()),
+						new Part(field, null, null, value.getBytes(StandardCharsets.UTF_8))));
+		assertThat(refused.status()).isEqualTo(400);
+		assertThat(refused.text("code")).isEqualTo(code);
+	}
+
+	@Test
+	void aFileIsWhatItsBytesAre() {
+		Rows rows = Rows.of(Rows.clean("ONE"));
+		byte[] zip = rows.zip();
+		assertThat(send(this.northwind, "a", zip, null).text("code")).isEqualTo("file-no-workbook");
+		assertThat(send(this.northwind, "b", rows.csv(), rows.csv()).text("code")).isEqualTo("zip-unreadable");
+		assertThat(send(this.northwind, "c", rows.documents().values().iterator().next(), null).status())
+			.isEqualTo(415);
+		assertThat(send(this.northwind, null, rows.csv(), zip).text("code")).isEqualTo("idempotency-key-missing");
+		assertThat(this.database.count("countersign.bulk_import")).isZero();
+	}
+
+	@Test
+	void documentsAreFoundByFolderByNameOrSharedAndNoneIsLeftOver() {
+		Rows one = Rows.of(Rows.clean("ONE"));
+		Map<String, byte[]> flat = new LinkedHashMap<>();
+		one.documents().forEach((path, pdf) -> flat.put(path.replace("ONE/", ""), pdf));
+		assertThat(send(this.northwind, "flat", one.csv(), Rows.zip(flat)).status()).isEqualTo(202);
+		Rows two = Rows.of(Rows.clean("TWO"), Rows.clean("THREE"));
+		assertThat(send(this.northwind, "ambiguous", two.csv(), Rows.zip(flat)).text("code"))
+			.isEqualTo("document-ambiguous");
+		Map<String, byte[]> shared = new LinkedHashMap<>();
+		flat.forEach((name, pdf) -> shared.put("_shared/" + name, pdf));
+		assertThat(send(this.northwind, "shared", two.csv(), Rows.zip(shared)).status()).isEqualTo(202);
+		workOff();
+		flat.put("left-over.pdf", new byte[] { 1 });
+		Answer refused = send(this.northwind, "left", one.csv(), Rows.zip(flat));
+		assertThat(refused.text("code")).isEqualTo("document-not-listed");
+		assertThat(refused.text("detail")).contains("left-over.pdf");
+		assertThat(this.database.count("countersign.agreement")).isEqualTo(3);
+	}
+
+	@Test
+	void whatIsKeptForASenderIsBounded() {
+		Rows rows = Rows.of(Rows.clean("ONE"));
+		send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		this.database.jdbc()
+			.update("update countersign.bulk_import set size = ?", this.properties.storedPerSender().toBytes());
+		Answer refused = send(this.northwind, "b", rows.csv(), rows.zip());
+		assertThat(refused.status()).isEqualTo(429);
+		assertThat(refused.text("code")).isEqualTo("imports-kept-too-large");
 	}
 
 	@Test
