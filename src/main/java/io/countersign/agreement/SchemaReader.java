@@ -13,6 +13,7 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -42,12 +43,19 @@ final class SchemaReader {
 	 * @param resource file name of the schema beside this class
 	 */
 	SchemaReader(String resource) {
-		try (InputStream stream = SchemaReader.class.getResourceAsStream(resource)) {
-			this.schemaText = new ObjectMapper().readTree(stream);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this(read(resource));
+	}
+
+	/**
+	 * A reader by a schema that uses the definitions of another one.
+	 * @param definitions file name of that schema
+	 */
+	SchemaReader(String resource, String definitions) {
+		this(((ObjectNode) read(resource)).set("$defs", read(definitions).path("$defs")));
+	}
+
+	private SchemaReader(JsonNode schema) {
+		this.schemaText = schema;
 		SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
 			.formatAssertionsEnabled(true)
 			.losslessNarrowing(true)
@@ -55,6 +63,15 @@ final class SchemaReader {
 			.build();
 		this.schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(this.schemaText, config);
 		this.schema.initializeValidators();
+	}
+
+	private static JsonNode read(String resource) {
+		try (InputStream stream = SchemaReader.class.getResourceAsStream(resource)) {
+			return new ObjectMapper().readTree(stream);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** The schema itself. */
