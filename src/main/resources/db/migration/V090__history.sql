@@ -1,8 +1,8 @@
 -- What the desk knows before a package arrives: orders seen, agreements in force, pre-flight receipts.
 
-alter table countersign.agreement add column purchase_order varchar(60);
-create index agreement_by_purchase_order on countersign.agreement (reseller, purchase_order) where purchase_order is not null;
-comment on column countersign.agreement.purchase_order is 'Number of the newest submission''s purchase order, as the reseller wrote it.';
+-- On submissions, which never change: an index on the agreement would get an entry with each change of its status.
+create index submission_by_purchase_order on countersign.submission (received_from, (facts #>> '{purchaseOrder,number}'))
+    where facts #>> '{purchaseOrder,number}' is not null;
 
 alter table countersign.finding add column expected varchar(1000);
 alter table countersign.finding add column repeats integer not null default 0;

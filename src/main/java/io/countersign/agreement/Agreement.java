@@ -90,8 +90,6 @@ public class Agreement {
 
 	private BigDecimal totalValue;
 
-	private String purchaseOrder;
-
 	private LocalDate termStart;
 
 	private LocalDate termEnd;
@@ -172,7 +170,6 @@ public class Agreement {
 		this.customerCountry = facts.customer().country();
 		this.currency = facts.totalValue().currency();
 		this.totalValue = facts.totalValue().amount();
-		this.purchaseOrder = (facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : null;
 		this.termStart = (facts.term() != null) ? facts.term().start() : null;
 		this.termEnd = (facts.term() != null) ? facts.term().end() : null;
 		this.submission = incoming.number();

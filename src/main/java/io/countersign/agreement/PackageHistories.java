@@ -41,8 +41,9 @@ class PackageHistories {
 			select
 				(select public_customer_number from countersign.reseller where code = ?) as partner,
 				(select jsonb_agg(jsonb_build_object('reference', a.reference, 'packageId', a.package_id) order by a.reference)
-					from countersign.agreement a
-					where a.reseller = ? and a.purchase_order = ? and a.reference <> ?
+					from countersign.submission s
+						join countersign.agreement a on a.reference = s.reference and a.submission = s.number
+					where s.received_from = ? and s.facts #>> '{purchaseOrder,number}' = ? and s.reference <> ?
 						and a.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED')) as orders,
 				(select jsonb_agg(to_jsonb(r) order by r.enrolment)
 					from countersign.running_agreement r where r.enrolment = any (?)) as running,
