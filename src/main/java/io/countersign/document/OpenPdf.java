@@ -139,33 +139,42 @@ final class OpenPdf implements AutoCloseable {
 	 * a small file a long document.
 	 */
 	private void collectPages() {
+		record Node(COSDictionary dictionary, int depth) {
+		}
 		Set<COSDictionary> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-		Deque<COSDictionary> open = new ArrayDeque<>();
+		Deque<Node> open = new ArrayDeque<>();
 		COSDictionary root = this.document.getDocumentCatalog().getCOSObject().getCOSDictionary(COSName.PAGES);
 		if (root == null) {
 			throw Allowance.unreadable("it has no pages");
 		}
-		open.push(root);
+		open.push(new Node(root, 0));
 		while (!open.isEmpty()) {
-			COSDictionary node = open.pop();
-			if (!seen.add(node)) {
+			Node node = open.pop();
+			if (!seen.add(node.dictionary())) {
 				throw Allowance.unreadable("its list of pages runs in a circle");
 			}
-			COSArray kids = node.getCOSArray(COSName.KIDS);
+			if (node.depth() > MAX_DEPTH) {
+				throw Allowance.unreadable("its list of pages is nested too deeply");
+			}
+			COSArray kids = node.dictionary().getCOSArray(COSName.KIDS);
 			if (kids == null) {
-				addPage(node);
+				addPage(node.dictionary());
 			}
 			else {
 				for (int i = kids.size() - 1; i >= 0; i--) {
 					if (!(kids.getObject(i) instanceof COSDictionary kid)) {
 						throw Allowance.unreadable("a page is missing");
 					}
-					open.push(kid);
+					open.push(new Node(kid, node.depth() + 1));
 				}
 			}
 		}
 		if (this.pages.isEmpty()) {
 			throw Allowance.unreadable("it has no pages");
+		}
+		if (root.getInt(COSName.COUNT, this.pages.size()) != this.pages.size()) {
+			// Who goes by the count sees another document than who goes by the pages.
+			throw Allowance.unreadable("it has another number of pages than it says");
 		}
 	}
 

@@ -16,13 +16,13 @@ import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 
 /** Makes PDFs for tests: regular ones with PDFBox, hostile ones byte by byte. */
-final class TestPdfs {
+public final class TestPdfs {
 
 	private TestPdfs() {
 	}
 
 	/** A regular PDF with one line of text on each page. */
-	static byte[] pages(int count) {
+	public static byte[] pages(int count) {
 		return with((document) -> {
 			for (int i = 1; i <= count; i++) {
 				page(document, "Page " + i + " of " + count);
@@ -65,11 +65,11 @@ final class TestPdfs {
 	 * A PDF with a plain cross-reference table from the bodies of its objects; object 1
 	 * is the catalog.
 	 */
-	static byte[] raw(byte[]... bodies) {
+	public static byte[] raw(byte[]... bodies) {
 		return raw("", bodies);
 	}
 
-	static byte[] raw(String trailer, byte[]... bodies) {
+	public static byte[] raw(String trailer, byte[]... bodies) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(ascii("%PDF-1.7\n"));
 		List<Integer> offsets = new ArrayList<>();
@@ -93,11 +93,11 @@ final class TestPdfs {
 		return out.toByteArray();
 	}
 
-	static byte[] ascii(String text) {
+	public static byte[] ascii(String text) {
 		return text.getBytes(StandardCharsets.ISO_8859_1);
 	}
 
-	static byte[] stream(String dictionary, byte[] content) {
+	public static byte[] stream(String dictionary, byte[] content) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		out.writeBytes(ascii("<< " + dictionary + " /Length " + content.length + " >>\nstream\n"));
 		out.writeBytes(content);
@@ -106,19 +106,35 @@ final class TestPdfs {
 	}
 
 	/** A one-page PDF whose page shows the stream, with more objects after it. */
-	static byte[] onePage(byte[] contents, byte[]... more) {
+	public static byte[] onePage(byte[] contents, byte[]... more) {
 		return onePage("", contents, more);
 	}
 
 	/**
 	 * The same with more entries of the catalog; the first of {@code more} is object 5.
 	 */
-	static byte[] onePage(String catalog, byte[] contents, byte[]... more) {
+	public static byte[] onePage(String catalog, byte[] contents, byte[]... more) {
 		byte[][] bodies = new byte[4 + more.length][];
 		bodies[0] = ascii("<< /Type /Catalog /Pages 2 0 R " + catalog + " >>");
 		bodies[1] = ascii("<< /Type /Pages /Count 1 /Kids [3 0 R] >>");
 		bodies[2] = ascii("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>");
 		bodies[3] = contents;
+		System.arraycopy(more, 0, bodies, 4, more.length);
+		return raw(bodies);
+	}
+
+	/**
+	 * A one-page PDF that draws form X; the first of {@code more} is object 5.
+	 * @param form number of the object that is form X
+	 */
+	public static byte[] drawing(int form, byte[]... more) {
+		byte[][] bodies = new byte[4 + more.length][];
+		bodies[0] = ascii("<< /Type /Catalog /Pages 2 0 R >>");
+		bodies[1] = ascii("<< /Type /Pages /Count 1 /Kids [3 0 R] >>");
+		bodies[2] = ascii(
+				"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /X %d 0 R >> >> >>"
+					.formatted(form));
+		bodies[3] = stream("", ascii("/X Do"));
 		System.arraycopy(more, 0, bodies, 4, more.length);
 		return raw(bodies);
 	}
