@@ -7,13 +7,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DocumentLimits.class)
+@EnableConfigurationProperties({ DocumentLimits.class, TrustedIssuers.class })
 class DocumentConfiguration {
 
 	@Bean
 	BoundedWork boundedDocumentWork(DocumentLimits limits) {
 		findFonts();
 		return new BoundedWork(limits);
+	}
+
+	@Bean
+	DocumentSignatures documentSignatures(BoundedWork boundedDocumentWork, TrustedIssuers issuers) {
+		return new PadesDocumentSignatures(boundedDocumentWork, issuers.read());
 	}
 
 	/**

@@ -10,8 +10,10 @@ import java.util.List;
  * also those of the file
  * @param lines words from left to right, lines from top to bottom
  * @param annotations form fields, links and the like
+ * @param pictures places of pictures, and of what was drawn or stamped onto the page
  */
-public record PageLayout(float width, float height, boolean plain, List<List<Word>> lines, List<Box> annotations) {
+public record PageLayout(float width, float height, boolean plain, List<List<Word>> lines, List<Box> annotations,
+		List<Box> pictures) {
 
 	/** A rectangle; {@code x} and {@code y} are its upper left corner. */
 	public record Box(float x, float y, float width, float height) {

@@ -1,21 +1,26 @@
 package io.countersign.document;
 
+import java.awt.geom.Point2D;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.contentstream.operator.OperatorName;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageTree;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
+import org.apache.pdfbox.util.Matrix;
 
 /**
  * Reads the text of every page in one pass, top to bottom and left to right, so that a
@@ -25,6 +30,12 @@ final class PageTexts extends PDFTextStripper {
 
 	/** More characters than any contract; sorting them takes memory and time. */
 	private static final int MAX_CHARACTERS = 3_000_000;
+
+	/** More pictures on a page are dots of a pattern. */
+	private static final int MAX_PICTURES = 1000;
+
+	/** Annotations that show what somebody drew or stamped. */
+	private static final Set<COSName> DRAWN = Set.of(COSName.getPDFName("Ink"), COSName.getPDFName("Stamp"));
 
 	private final Allowance allowance;
 
@@ -39,6 +50,8 @@ final class PageTexts extends PDFTextStripper {
 	private List<List<PageLayout.Word>> lines = new ArrayList<>();
 
 	private List<PageLayout.Word> line = new ArrayList<>();
+
+	private List<PageLayout.Box> pictures = new ArrayList<>();
 
 	private int characters;
 
@@ -69,6 +82,7 @@ final class PageTexts extends PDFTextStripper {
 		for (PDPage page : this.pages) {
 			this.writer.getBuffer().setLength(0);
 			this.lines = new ArrayList<>();
+			this.pictures = new ArrayList<>();
 			if (page.hasContents()) {
 				processPage(page);
 			}
@@ -90,12 +104,16 @@ final class PageTexts extends PDFTextStripper {
 					? annotation.getCOSArray(COSName.RECT) : null;
 			if (corners != null && corners.size() == 4) {
 				PDRectangle place = new PDRectangle(corners);
-				annotations.add(new PageLayout.Box(place.getLowerLeftX(), media.getHeight() - place.getUpperRightY(),
-						place.getWidth(), place.getHeight()));
+				PageLayout.Box where = new PageLayout.Box(place.getLowerLeftX(),
+						media.getHeight() - place.getUpperRightY(), place.getWidth(), place.getHeight());
+				annotations.add(where);
+				if (DRAWN.contains(((COSDictionary) entries.getObject(i)).getCOSName(COSName.SUBTYPE))) {
+					this.pictures.add(where);
+				}
 			}
 		}
-		return new PageLayout(box.getWidth(), box.getHeight(), plain, List.copyOf(this.lines),
-				List.copyOf(annotations));
+		return new PageLayout(box.getWidth(), box.getHeight(), plain, List.copyOf(this.lines), List.copyOf(annotations),
+				List.copyOf(this.pictures));
 	}
 
 	@Override
@@ -127,7 +145,33 @@ final class PageTexts extends PDFTextStripper {
 	@Override
 	protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
 		this.allowance.checkTime();
+		if (operator.getName().equals(OperatorName.BEGIN_INLINE_IMAGE)
+				|| (operator.getName().equals(OperatorName.DRAW_OBJECT) && drawsPicture(operands))) {
+			picture();
+		}
 		super.processOperator(operator, operands);
+	}
+
+	/** Looks at the dictionary only: nothing is decoded. */
+	private boolean drawsPicture(List<COSBase> operands) {
+		COSDictionary objects = (getResources() != null)
+				? getResources().getCOSObject().getCOSDictionary(COSName.XOBJECT) : null;
+		return objects != null && !operands.isEmpty() && operands.get(0) instanceof COSName name
+				&& objects.getDictionaryObject(name) instanceof COSStream stream
+				&& COSName.IMAGE.equals(stream.getCOSName(COSName.SUBTYPE));
+	}
+
+	/** A picture fills the unit square of the coordinates in force. */
+	private void picture() {
+		if (this.pictures.size() == MAX_PICTURES) {
+			return;
+		}
+		Matrix place = getGraphicsState().getCurrentTransformationMatrix();
+		Point2D.Float one = place.transformPoint(0, 0);
+		Point2D.Float other = place.transformPoint(1, 1);
+		PDRectangle media = getCurrentPage().getMediaBox();
+		this.pictures.add(new PageLayout.Box(Math.min(one.x, other.x), media.getHeight() - Math.max(one.y, other.y),
+				Math.abs(one.x - other.x), Math.abs(one.y - other.y)));
 	}
 
 	@Override

@@ -1,11 +1,8 @@
 package io.countersign.signature;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,16 +16,14 @@ import eu.europa.esig.dss.model.InMemoryDocument;
 import eu.europa.esig.dss.model.policy.ValidationPolicy;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
-import eu.europa.esig.dss.pdf.modifications.DefaultPdfDifferencesFinder;
-import eu.europa.esig.dss.pdf.pdfbox.PdfBoxNativeObjectFactory;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.validation.CertificateVerifier;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.CRLSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.CRLToken;
-import eu.europa.esig.dss.validation.policy.ValidationPolicyLoader;
 import eu.europa.esig.dss.validation.reports.Reports;
+import io.countersign.document.SignaturePolicy;
 import io.countersign.signature.SignatureVerdict.Outcome;
 
 /**
@@ -41,36 +36,13 @@ import io.countersign.signature.SignatureVerdict.Outcome;
  */
 final class SignatureVerifier {
 
-	private static final String POLICY = "/policy/constraint.xml";
-
-	/** Findings about a PDF that are warnings by default. */
-	private static final String STRICTER = "<(PdfAnnotationOverlap|PdfVisualDifference|DocMDP|FieldMDP|SigFieldLock|UndefinedChanges) Level=\"WARN\"";
-
-	private static final String REVOCATION = "<(RevocationDataAvailable|AcceptableRevocationDataFound) Level=\"FAIL\"";
-
 	private final SigningKey key;
 
 	private final ValidationPolicy policy;
 
 	SignatureVerifier(SigningKey key) {
 		this.key = key;
-		this.policy = policy(key.revocationList() != null);
-	}
-
-	private static ValidationPolicy policy(boolean judgeRevocation) {
-		try (InputStream in = ValidationPolicyLoader.class.getResourceAsStream(POLICY)) {
-			String policy = new String(in.readAllBytes(), StandardCharsets.UTF_8).replaceAll(STRICTER,
-					"<$1 Level=\"FAIL\"");
-			if (!judgeRevocation) {
-				policy = policy.replaceAll(REVOCATION, "<$1 Level=\"WARN\"");
-			}
-			return ValidationPolicyLoader
-				.fromValidationPolicy(new ByteArrayInputStream(policy.getBytes(StandardCharsets.UTF_8)))
-				.create();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.policy = SignaturePolicy.strict(key.revocationList() != null);
 	}
 
 	/** Judges a PDF whose last signature should be ours. */
@@ -79,7 +51,7 @@ final class SignatureVerifier {
 		try {
 			PDFDocumentValidator validator = new PDFDocumentValidator(new InMemoryDocument(pdf));
 			validator.setCertificateVerifier(verifier());
-			validator.setPdfObjFactory(factory());
+			validator.setPdfObjFactory(SignaturePolicy.withoutPictures());
 			validator.setEnableEtsiValidationReport(false);
 			validator.setLocale(Locale.ENGLISH);
 			reports = validator.validateDocument(this.policy);
@@ -154,14 +126,6 @@ final class SignatureVerifier {
 			verifier.setCrlSource(new KnownList(this.key.revocationList()));
 		}
 		return verifier;
-	}
-
-	private static PdfBoxNativeObjectFactory factory() {
-		DefaultPdfDifferencesFinder differences = new DefaultPdfDifferencesFinder();
-		differences.setMaximalPagesAmountForVisualComparison(0);
-		PdfBoxNativeObjectFactory factory = new PdfBoxNativeObjectFactory();
-		factory.setPdfDifferencesFinder(differences);
-		return factory;
 	}
 
 	/** Answers from one list that was given, never from a network. */

@@ -24,6 +24,8 @@ import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.PackageHistory;
+import io.countersign.document.DocumentSignature;
+import io.countersign.document.DocumentSignatures;
 import io.countersign.validation.Policies.Eligibility;
 import io.countersign.validation.Policies.RequiredDocument;
 
@@ -39,6 +41,8 @@ final class Dossier {
 
 	private final IncomingSubmission submission;
 
+	private final DocumentSignatures signatures;
+
 	private final Decided decided = new Decided();
 
 	private final Policies policies;
@@ -53,8 +57,9 @@ final class Dossier {
 
 	private List<RequiredDocument> required;
 
-	Dossier(IncomingSubmission submission, Policies policies) {
+	Dossier(IncomingSubmission submission, Policies policies, DocumentSignatures signatures) {
 		this.submission = submission;
+		this.signatures = signatures;
 		this.policies = policies.keeping(receivedOn(), this.decided::keep);
 		for (IncomingSubmission.ReceivedDocument document : submission.documents()) {
 			int index = submission.facts().documents().indexOf(document.entry());
@@ -129,6 +134,11 @@ final class Dossier {
 				.ifPresent((paper) -> this.signatureForm = SignatureForm.of(paper));
 		}
 		return Optional.ofNullable(this.signatureForm);
+	}
+
+	/** What became of the digital signatures of a paper; empty where it carries none. */
+	List<DocumentSignature> signatures(Paper paper) {
+		return paper.digitallySigned() ? this.signatures.judge(paper.pdf()) : List.of();
 	}
 
 	/** The audit trails that can be read. */

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.document.GuardedPdf;
+import io.countersign.document.PageLayout;
 
 /** A document of the package as the rules read it. */
 final class Paper {
@@ -31,6 +33,12 @@ final class Paper {
 
 	/** A value stands within so many lines below its label. */
 	private static final int BELOW = 3;
+
+	/**
+	 * Parts of a field's name, such as {@code Agreement.Number} or
+	 * {@code agreementNumber}.
+	 */
+	private static final Pattern WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])|[._-]+");
 
 	/** The footer stands within so many lines from the bottom. */
 	private static final int FOOT = 4;
@@ -78,6 +86,16 @@ final class Paper {
 	/** Number or code it is listed under; {@code null} where the package gives none. */
 	String code() {
 		return this.document.entry().code();
+	}
+
+	GuardedPdf pdf() {
+		return this.document.pdf();
+	}
+
+	/** Where things are on a page, counted from 1; empty where that is not known. */
+	Optional<PageLayout> layout(int page) {
+		List<PageLayout> layouts = this.document.pdf().layout();
+		return (page <= layouts.size()) ? Optional.of(layouts.get(page - 1)) : Optional.empty();
 	}
 
 	/** SHA-256 of its bytes. */
@@ -207,7 +225,7 @@ final class Paper {
 	/**
 	 * Values of a label: beside it, else alone on a line below (unfilled labels between
 	 * them are passed over), else alone on the line above, where columns were read one
-	 * after the other.
+	 * after the other. A form whose page shows none may have a field of that name.
 	 */
 	List<Hit> values(Pattern label, Pattern value) {
 		List<Hit> values = new ArrayList<>();
@@ -222,6 +240,14 @@ final class Paper {
 					}
 				}
 			}
+		}
+		if (values.isEmpty()) {
+			this.document.pdf().fields().forEach((name, text) -> {
+				Matcher filled = value.matcher(text.strip());
+				if (label.matcher(WORDS.matcher(name).replaceAll(" ")).find() && filled.find()) {
+					values.add(new Hit(1, filled.group()));
+				}
+			});
 		}
 		return values;
 	}

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.SignatureMethod;
+import io.countersign.document.PageLayout;
+import io.countersign.document.PageLayout.Box;
 import io.countersign.validation.Paper.Hit;
 
 /**
@@ -79,6 +81,18 @@ final class SignatureForm {
 			Pattern.compile("(?i)customer.*title|^printed.?title"), "date",
 			Pattern.compile("(?i)customer.*date|^signature.?date"), "tax",
 			Pattern.compile("(?i)^(customer.*)?tax.?id"));
+
+	private static final Pattern OUR_BLOCK = Pattern.compile("(?i)Microsoft Affiliate");
+
+	private static final Pattern OUR_BLOCK_END = Pattern.compile("(?i)Optional 2nd|Outsourcer");
+
+	/** The date, which may stand before or behind the hint under its label. */
+	private static final Pattern OUR_DATE = Pattern
+		.compile("(?i)Signature Date[ *:\\n]*(?:\\(date Microsoft Affiliate countersigns\\)[ \\n]*)?("
+				+ Dates.WRITTEN.pattern() + ")");
+
+	/** Narrower pictures are check boxes and rules, in points. */
+	private static final double LEAST_PICTURE = 24;
 
 	/** Lines to write on. */
 	private static final Pattern RULED = Pattern.compile("_{2,}|\\.{4,}");
@@ -220,6 +234,49 @@ final class SignatureForm {
 			return adobe.find() ? new Hit(hit.page(), adobe.group())
 					: docusign.find() ? new Hit(hit.page(), docusign.group()) : null;
 		}).filter((hit) -> hit != null).findFirst();
+	}
+
+	/** The date in Microsoft's block; empty where nothing is written there. */
+	Optional<Hit> countersignedOn() {
+		for (Hit part : section(this.paper, OUR_BLOCK, OUR_BLOCK_END)) {
+			Matcher label = OUR_DATE.matcher(part.text());
+			if (label.find()) {
+				return Optional.of(new Hit(part.page(), label.group(1)));
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * A picture in the customer's block on a page that is no scan: one that was put there
+	 * afterwards. A scan is one picture, or strips of it, under all the rest.
+	 */
+	Optional<Box> picture() {
+		return this.paper.layout(blockPage()).flatMap((layout) -> {
+			double scanned = layout.pictures()
+				.stream()
+				.filter((picture) -> picture.width() >= 0.8 * layout.width())
+				.mapToDouble((picture) -> picture.width() * picture.height())
+				.sum();
+			if (scanned >= 0.5 * layout.width() * layout.height()) {
+				return Optional.empty();
+			}
+			double top = lineWith(layout, BLOCK_START).orElse(Double.MAX_VALUE);
+			double bottom = lineWith(layout, BLOCK_END).filter((y) -> y > top).orElse((double) layout.height());
+			return layout.pictures().stream().filter((picture) -> {
+				double middle = picture.y() + picture.height() / 2;
+				return middle > top && middle < bottom && picture.width() < 0.8 * layout.width()
+						&& picture.width() >= LEAST_PICTURE && picture.height() >= LEAST_PICTURE / 4;
+			}).findFirst();
+		});
+	}
+
+	private static Optional<Double> lineWith(PageLayout layout, Pattern anchor) {
+		return layout.lines().stream().filter((line) -> {
+			StringBuilder text = new StringBuilder();
+			line.forEach((word) -> text.append(word.text()).append(' '));
+			return anchor.matcher(text).find();
+		}).map((line) -> (double) line.get(0).box().y()).findFirst();
 	}
 
 	/** The envelope that DocuSign printed on its pages. */

@@ -10,6 +10,8 @@ import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
+import io.countersign.document.DocumentSignature;
+import io.countersign.document.DocumentSignature.Outcome;
 import io.countersign.validation.AuditTrail.Event;
 import io.countersign.validation.Paper.Hit;
 import io.countersign.validation.Rule.Findings;
@@ -327,6 +329,56 @@ final class SignatureRules {
 					.expected(checked);
 			}
 		}
+	}
+
+	/** SIG-02. */
+	static void signatureVerifiable(Dossier dossier, Findings findings) {
+		dossier.signatureForm()
+			.filter((form) -> form.hasBlock() && !marked(form) && dossier.papers(DocumentType.SIGAUD).isEmpty())
+			.ifPresent((form) -> form.picture()
+				.ifPresent((place) -> findings.add(
+						"The customer's signature is a picture or drawing put onto the page: nothing proves who signed.")
+					.in(form.paper(), form.blockPage())
+					.found("a picture of %.0f by %.0f points in the customer's block".formatted(place.width(),
+							place.height()))
+					.expected("ink on paper, or a signing service with its audit trail")));
+	}
+
+	/** SIG-08. */
+	static void digitalSignaturesIntact(Dossier dossier, Findings findings) {
+		for (Paper paper : dossier.papers()) {
+			for (DocumentSignature signature : dossier.signatures(paper)) {
+				if (signature.outcome() != Outcome.VALID) {
+					findings.add("%s (%s): %s".formatted(paper.fileName(), paper.type(), signature.sentence()))
+						.in(paper, 0)
+						.at(paper.path())
+						.found(signature.signer())
+						.weighing((signature.outcome() == Outcome.ALTERED) ? Severity.BLOCKER : Severity.WARNING)
+						.cured(switch (signature.outcome()) {
+							case ALTERED -> "Send the document as it was signed.";
+							case ADDED_TO -> "Look at what was added, or ask for the document as it was signed.";
+							case UNTRUSTED -> "Find out whose certificate it is before the signature counts.";
+							default -> "Look at the signature in a viewer that checks it.";
+						});
+				}
+			}
+		}
+	}
+
+	/** SIG-09. */
+	static void customerSignsFirst(Dossier dossier, Findings findings) {
+		dossier.signatureForm().flatMap(SignatureForm::countersignedOn).ifPresent((date) -> {
+			List<LocalDate> ours = Dates.meant(date.text());
+			LocalDate signed = dossier.customerSigner().map(Signer::signedOn).orElse(null);
+			if (signed != null && !ours.isEmpty() && ours.stream().allMatch((day) -> day.isBefore(signed))) {
+				findings.add("By the form, Microsoft countersigned before the customer signed.")
+					.in(dossier.signatureForm().orElseThrow().paper(), date.page())
+					.at("/signers/" + dossier.facts().signers().indexOf(dossier.customerSigner().orElseThrow())
+							+ "/signedOn")
+					.found(date.text())
+					.expected(signed + " or later");
+			}
+		});
 	}
 
 	private static boolean marked(SignatureForm form) {

@@ -16,6 +16,7 @@ import io.countersign.agreement.Route;
 import io.countersign.agreement.StoredSubmission;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.document.DocumentGuard;
+import io.countersign.document.DocumentSignatures;
 import io.countersign.document.DocumentStore;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.kernel.Refusal;
@@ -47,13 +48,16 @@ public class ValidationService {
 
 	private final DocumentGuard guard;
 
+	private final DocumentSignatures signatures;
+
 	ValidationService(Policies policies, Sampling sampling, AgreementService agreements, DocumentStore documents,
-			DocumentGuard guard) {
+			DocumentGuard guard, DocumentSignatures signatures) {
 		this.policies = policies;
 		this.sampling = sampling;
 		this.agreements = agreements;
 		this.documents = documents;
 		this.guard = guard;
+		this.signatures = signatures;
 	}
 
 	/**
@@ -91,7 +95,7 @@ public class ValidationService {
 	}
 
 	private Undrawn undrawn(IncomingSubmission submission, List<Rule> rules) {
-		Dossier dossier = new Dossier(submission, this.policies);
+		Dossier dossier = new Dossier(submission, this.policies, this.signatures);
 		List<Finding> findings = new ArrayList<>();
 		for (Rule rule : rules) {
 			try {

@@ -3,8 +3,11 @@ package io.countersign.document;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
+import eu.europa.esig.dss.model.x509.CertificateToken;
+import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSStream;
@@ -19,10 +22,27 @@ public final class TestGuard {
 	}
 
 	public static DocumentGuard create() {
-		DocumentLimits limits = new DocumentLimits(DataSize.ofMegabytes(20), 300, 100_000, DataSize.ofMegabytes(200),
-				DataSize.ofMegabytes(8), Duration.ofSeconds(30), 8, DataSize.ofMegabytes(16), 2_500_000,
-				DataSize.ofMegabytes(32));
+		DocumentLimits limits = limits(Duration.ofSeconds(30));
 		return new PdfDocumentGuard(limits, new BoundedWork(limits));
+	}
+
+	/** Judges digital signatures, trusting these issuers, within a time. */
+	public static DocumentSignatures signatures(Duration maxTime, CertificateToken... trusted) {
+		CommonTrustedCertificateSource source = new CommonTrustedCertificateSource();
+		for (CertificateToken issuer : trusted) {
+			source.addCertificate(issuer);
+		}
+		return new PadesDocumentSignatures(new BoundedWork(limits(maxTime)), source);
+	}
+
+	/** Judges digital signatures, trusting the issuers in a directory. */
+	public static DocumentSignatures signatures(Duration maxTime, Path trusted) {
+		return new PadesDocumentSignatures(new BoundedWork(limits(maxTime)), new TrustedIssuers(trusted).read());
+	}
+
+	private static DocumentLimits limits(Duration maxTime) {
+		return new DocumentLimits(DataSize.ofMegabytes(20), 300, 100_000, DataSize.ofMegabytes(200),
+				DataSize.ofMegabytes(8), maxTime, 8, DataSize.ofMegabytes(16), 2_500_000, DataSize.ofMegabytes(32));
 	}
 
 	/** The same document made larger by so many bytes nobody sees. */

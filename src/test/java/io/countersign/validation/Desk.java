@@ -21,7 +21,10 @@ import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
 import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.Packages;
+import io.countersign.document.DocumentSignature;
+import io.countersign.document.DocumentSignatures;
 import io.countersign.document.GuardedPdf;
+import io.countersign.document.PageLayout;
 import io.countersign.kernel.Sha256;
 
 /**
@@ -51,6 +54,8 @@ final class Desk {
 			Envelope Summary Events Status Timestamps
 			""";
 
+	static final DocumentSignatures UNSIGNED = (pdf) -> List.of();
+
 	static final Policies POLICIES = new Policies(new TablesOnDisk());
 
 	private final AgreementPackage facts;
@@ -60,6 +65,11 @@ final class Desk {
 	private final Map<String, Map<String, String>> fields = new LinkedHashMap<>();
 
 	private final Map<String, List<String>> signatureFields = new LinkedHashMap<>();
+
+	private List<DocumentSignature> digital = List
+		.of(new DocumentSignature(DocumentSignature.Outcome.VALID, "Anna Berg", "The signature is valid."));
+
+	private final Map<String, List<PageLayout>> layouts = new LinkedHashMap<>();
 
 	private PackageHistory history = PackageHistory.NONE;
 
@@ -114,6 +124,18 @@ final class Desk {
 		return this;
 	}
 
+	/** Where things are on the pages of a document. */
+	Desk layout(String fileName, PageLayout... layouts) {
+		this.layouts.put(fileName, List.of(layouts));
+		return this;
+	}
+
+	/** What judging the digital signatures tells. */
+	Desk judged(DocumentSignature... signatures) {
+		this.digital = List.of(signatures);
+		return this;
+	}
+
 	IncomingSubmission submission() {
 		List<ReceivedDocument> documents = new ArrayList<>();
 		for (DocumentEntry entry : this.facts.documents()) {
@@ -121,14 +143,17 @@ final class Desk {
 			documents.add(new ReceivedDocument(entry,
 					new GuardedPdf(entry.fileName(), Sha256.of(bytes), bytes, this.pages.get(entry.fileName()),
 							this.fields.getOrDefault(entry.fileName(), Map.of()),
-							this.signatureFields.getOrDefault(entry.fileName(), List.of()), List.of())));
+							this.signatureFields.getOrDefault(entry.fileName(), List.of()),
+							this.layouts.getOrDefault(entry.fileName(), List.of()))));
 		}
 		return new IncomingSubmission(REFERENCE, 1, "northwind", "DE", this.facts, documents, Sha256.of("content"),
 				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC), this.history);
 	}
 
 	Examination examine() {
-		return service(Sampling.none()).examine(submission());
+		return new ValidationService(POLICIES, Sampling.none(), null, null, null,
+				(pdf) -> pdf.signatureFields().isEmpty() ? List.of() : this.digital)
+			.examine(submission());
 	}
 
 	List<Finding> findings() {
@@ -142,7 +167,7 @@ final class Desk {
 
 	/** A service for examining only: it is given nothing to keep anything with. */
 	static ValidationService service(Sampling sampling) {
-		return new ValidationService(POLICIES, sampling, null, null, null);
+		return new ValidationService(POLICIES, sampling, null, null, null, UNSIGNED);
 	}
 
 	private static List<String> pages(AgreementPackage facts, DocumentEntry entry) {

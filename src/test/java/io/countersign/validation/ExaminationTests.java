@@ -168,7 +168,7 @@ class ExaminationTests {
 			}
 			return TABLES.evaluate(decision, inputs);
 		});
-		ValidationService service = new ValidationService(broken, Sampling.none(), null, null, null);
+		ValidationService service = new ValidationService(broken, Sampling.none(), null, null, null, Desk.UNSIGNED);
 		Examination examination = service.examine(Desk.with(Desk.clean()).submission());
 		assertThat(examination.route()).isEqualTo(Route.REVIEW);
 		assertThat(examination.findings()).extracting(Finding::code).containsExactly("SYS-01");
@@ -183,7 +183,8 @@ class ExaminationTests {
 					? new Decision(decision, 9, java.util.Map.of(),
 							List.of(java.util.Map.of("route", chosen, "sampleOneIn", 0, "reason", "Careless.")))
 					: TABLES.evaluate(decision, inputs));
-			ValidationService service = new ValidationService(careless, Sampling.none(), null, null, null);
+			ValidationService service = new ValidationService(careless, Sampling.none(), null, null, null,
+					Desk.UNSIGNED);
 			assertThat(service.examine(Desk.with(Desk.clean().withoutDocument(DocumentType.PO)).submission()).route())
 				.isEqualTo(Route.REVIEW);
 			assertThat(service.examine(Desk.with(Desk.clean().without("/signers/0/title")).submission()).route())

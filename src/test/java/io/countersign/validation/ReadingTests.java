@@ -9,6 +9,11 @@ import io.countersign.agreement.AgreementPackage.Segment;
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.Packages;
+import io.countersign.document.DocumentSignature;
+import io.countersign.document.DocumentSignature.Outcome;
+import io.countersign.document.PageLayout;
+import io.countersign.document.PageLayout.Box;
+import io.countersign.document.PageLayout.Word;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +86,7 @@ class ReadingTests {
 		private java.util.Optional<DocumentType> recognised(String text) {
 			Packages packages = Desk.clean().document("paper.pdf", DocumentType.OTHER, null);
 			Dossier dossier = new Dossier(Desk.with(packages).pages("paper.pdf", text.replace('~', '\n')).submission(),
-					Desk.POLICIES);
+					Desk.POLICIES, Desk.UNSIGNED);
 			return dossier.papers(DocumentType.OTHER).get(0).recognition().map(Recognition::type);
 		}
 
@@ -234,6 +239,95 @@ class ReadingTests {
 				.containsExactly("DOC-03 BLOCKER");
 			assertThat(Desk.with(packages.with("/documents/1/code", "X20-99999")).codes())
 				.containsExactly("DOC-03 WARNING");
+		}
+
+	}
+
+	@Nested
+	class Sig02 {
+
+		/** The customer's block stands between 300 and 420 points from the top. */
+		@ParameterizedTest
+		@CsvSource({ "200,330,120,30,1", "200,200,120,30,0", "200,430,120,30,0", "200,330,8,8,0", "0,0,612,792,0",
+				"0,320,612,60,0" })
+		void refusesAPictureInTheCustomersBlock(float x, float y, float width, float height, int findings) {
+			assertThat(ink(new Box(x, y, width, height)).codes()).hasSize(findings).allMatch("SIG-02 BLOCKER"::equals);
+		}
+
+		@Test
+		void takesAPictureForPartOfAScan() {
+			assertThat(ink(new Box(0, 0, 612, 792), new Box(200, 330, 120, 30)).codes()).isEmpty();
+			assertThat(ink(new Box(0, 0, 612, 400), new Box(0, 400, 612, 392), new Box(200, 330, 120, 30)).codes())
+				.isEmpty();
+		}
+
+		@Test
+		void takesADigitalSignatureOrAMarkForProof() {
+			assertThat(ink(new Box(200, 330, 120, 30)).digitallySigned(PSF).codes()).isEmpty();
+			assertThat(pictured(Desk.with(Desk.clean()), new Box(200, 330, 120, 30)).codes()).isEmpty();
+		}
+
+		@Test
+		void missesTrailAndProofOfAPastedSignature() {
+			assertThat(pictured(
+					Desk.with(Desk.clean().withoutDocument(DocumentType.SIGAUD)).rewrite(PSF, "Signature* " + STAMP, "Signature*"),
+					new Box(200, 330, 120, 30))
+				.codes()).containsExactly("SIG-01 WARNING", "SIG-02 BLOCKER", "SIG-03 BLOCKER");
+		}
+
+		private Desk ink(Box... pictures) {
+			return pictured(Desk
+				.with(Desk.clean().with("/signatureMethod", "WET_INK").withoutDocument(DocumentType.SIGAUD)), pictures);
+		}
+
+		private Desk pictured(Desk desk, Box... pictures) {
+			return desk.layout(PSF, new PageLayout(612, 792, true, List.of(line("Customer", 280),
+					line("Name of Entity (must be legal entity name)*", 300), line("Signature*", 330),
+					line("* indicates required field", 420), line("Page 1 of 2", 760)), List.of(), List.of(pictures)));
+		}
+
+		private List<Word> line(String text, float y) {
+			return List.of(new Word(text, new Box(54, y, 100, 12)));
+		}
+
+	}
+
+	@Nested
+	class Sig08 {
+
+		@ParameterizedTest
+		@CsvSource({ "VALID,", "UNTRUSTED,WARNING", "UNCLEAR,WARNING", "ADDED_TO,WARNING", "UNREADABLE,WARNING",
+				"ALTERED,BLOCKER" })
+		void weighsWhatBecameOfASignature(Outcome outcome, String severity) {
+			assertThat(Desk.with(Desk.clean())
+				.digitallySigned(PSF)
+				.judged(new DocumentSignature(outcome, "Anna Berg", "What became of it."))
+				.codes()).isEqualTo((severity != null) ? List.of("SIG-08 " + severity) : List.of());
+		}
+
+		@Test
+		void looksAtEverySignatureOfEveryDocument() {
+			Desk desk = Desk.with(Desk.clean())
+				.digitallySigned(PSF)
+				.digitallySigned(ENR)
+				.judged(new DocumentSignature(Outcome.VALID, "Anna Berg", "Fine."),
+						new DocumentSignature(Outcome.ALTERED, "Otto Kurz", "Changed."));
+			assertThat(desk.findings()).extracting(Finding::document).containsExactly(PSF, ENR);
+			assertThat(desk.findings()).extracting(Finding::value).containsOnly("Otto Kurz");
+		}
+
+	}
+
+	@Nested
+	class Sig09 {
+
+		@ParameterizedTest
+		@CsvSource({ "11/15/2026,0", "11/16/2026,0", "11/14/2026,1", "6/31/2026,0", "'',0" })
+		void doubtsThatMicrosoftSignedFirst(String date, int findings) {
+			assertThat(Desk.with(Desk.clean())
+				.rewrite(PSF, "Signature Date (date Microsoft Affiliate countersigns)",
+						"Signature Date " + date + "\n(date Microsoft Affiliate countersigns)")
+				.codes()).hasSize(findings).allMatch("SIG-09 WARNING"::equals);
 		}
 
 	}
