@@ -269,21 +269,22 @@ class ReadingTests {
 
 		@Test
 		void missesTrailAndProofOfAPastedSignature() {
-			assertThat(pictured(
-					Desk.with(Desk.clean().withoutDocument(DocumentType.SIGAUD)).rewrite(PSF, "Signature* " + STAMP, "Signature*"),
-					new Box(200, 330, 120, 30))
-				.codes()).containsExactly("SIG-01 WARNING", "SIG-02 BLOCKER", "SIG-03 BLOCKER");
+			assertThat(pictured(Desk.with(Desk.clean().withoutDocument(DocumentType.SIGAUD))
+				.rewrite(PSF, "Signature* " + STAMP, "Signature*"), new Box(200, 330, 120, 30)).codes())
+				.containsExactly("SIG-01 WARNING", "SIG-02 BLOCKER", "SIG-03 BLOCKER");
 		}
 
 		private Desk ink(Box... pictures) {
-			return pictured(Desk
-				.with(Desk.clean().with("/signatureMethod", "WET_INK").withoutDocument(DocumentType.SIGAUD)), pictures);
+			return pictured(
+					Desk.with(Desk.clean().with("/signatureMethod", "WET_INK").withoutDocument(DocumentType.SIGAUD)),
+					pictures);
 		}
 
 		private Desk pictured(Desk desk, Box... pictures) {
-			return desk.layout(PSF, new PageLayout(612, 792, true, List.of(line("Customer", 280),
-					line("Name of Entity (must be legal entity name)*", 300), line("Signature*", 330),
-					line("* indicates required field", 420), line("Page 1 of 2", 760)), List.of(), List.of(pictures)));
+			return desk.layout(PSF, new PageLayout(612, 792, true,
+					List.of(line("Customer", 280), line("Name of Entity (must be legal entity name)*", 300),
+							line("Signature*", 330), line("* indicates required field", 420), line("Page 1 of 2", 760)),
+					List.of(), List.of(pictures)));
 		}
 
 		private List<Word> line(String text, float y) {
