@@ -373,7 +373,7 @@ class AgreementExecutionTests {
 
 	/** With a warning, which is for a person to judge. */
 	private static Packages withSecondForm(Packages packages) {
-		return packages.document("second-form.pdf", DocumentType.PSF, "X20-12884");
+		return packages.document("second-form.pdf", DocumentType.PSF, "X20-12883");
 	}
 
 }

@@ -197,7 +197,7 @@ class SignatureServiceTests {
 	@Test
 	void whoReviewedDoesNotSign() {
 		String reference = this.walk
-			.submit(worth("200000.00").document("second-form.pdf", DocumentType.PSF, "X20-12884"));
+			.submit(worth("200000.00").document("second-form.pdf", DocumentType.PSF, "X20-12883"));
 		this.walk.pass(reference, "lea", "clm-lead-DE", "Looked at both.");
 		Refusal refusal = catchThrowableOfType(Refusal.class, () -> this.signatures.checkSignatory(reference, "lea"));
 		assertThat(refusal.code()).isEqualTo("segregation-of-duties");
