@@ -57,11 +57,12 @@ public interface AgreementViews {
 	 * @param facts the facts of the newest submission
 	 * @param findings the findings of the newest submission
 	 * @param people names to show for the actors of the timeline
+	 * @param review what people judged about it; nothing for resellers
 	 * @param preflight {@code null} where it refers to no receipt of its reseller
 	 */
 	record Detail(Row row, AgreementPackage facts, LocalDate termStart, LocalDate termEnd, List<Finding> findings,
 			List<SubmissionView> submissions, List<DocumentView> documents, List<AuditTrail.Entry> timeline,
-			List<WorkItem> openTasks, Map<String, String> people, Preflighted preflight) {
+			List<WorkItem> openTasks, Map<String, String> people, Preflighted preflight, ReviewState review) {
 	}
 
 	/** An open user task with the facts to choose it by. */

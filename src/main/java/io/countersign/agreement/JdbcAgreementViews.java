@@ -49,14 +49,17 @@ class JdbcAgreementViews implements AgreementViews {
 
 	private final PreflightReceipts receipts;
 
+	private final Judgements judgements;
+
 	private final AuditTrail audit;
 
 	private final People people;
 
-	JdbcAgreementViews(JdbcTemplate jdbc, Submissions submissions, PreflightReceipts receipts, AuditTrail audit,
-			People people) {
+	JdbcAgreementViews(JdbcTemplate jdbc, Submissions submissions, Judgements judgements, PreflightReceipts receipts,
+			AuditTrail audit, People people) {
 		this.jdbc = jdbc;
 		this.submissions = submissions;
+		this.judgements = judgements;
 		this.receipts = receipts;
 		this.audit = audit;
 		this.people = people;
@@ -211,7 +214,8 @@ class JdbcAgreementViews implements AgreementViews {
 		LocalDate start = (newest.term() != null) ? newest.term().start() : null;
 		LocalDate end = (newest.term() != null) ? newest.term().end() : null;
 		return new Detail(row, newest, start, end, findings.getOrDefault(row.submission(), List.of()), submitted,
-				documents, timeline, tasks, names, preflighted(newest.preflight(), row.reseller()));
+				documents, timeline, tasks, names, preflighted(newest.preflight(), row.reseller()),
+				caller.isReseller() ? ReviewState.NONE : review(row));
 	}
 
 	private Preflighted preflighted(String number, String reseller) {
@@ -226,6 +230,14 @@ class JdbcAgreementViews implements AgreementViews {
 					.filter((decision) -> !decision.internal())
 					.map((decision) -> decision.asked(Map.of()))
 					.toList();
+	}
+
+	private ReviewState review(Row row) {
+		String reference = row.reference();
+		int number = row.submission();
+		return new ReviewState(this.judgements.sampled(reference, number),
+				this.judgements.acceptances(reference, number), this.judgements.exemptions(reference, number),
+				this.judgements.notes(reference, number), this.judgements.decisions(reference));
 	}
 
 	private static List<Lineage.Document> received(List<DocumentView> documents, int submission) {

@@ -6,7 +6,10 @@ import java.util.List;
 
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.AgreementViews;
+import io.countersign.agreement.ReviewService;
 import io.countersign.desk.Shown.Row;
+import io.countersign.identity.Caller;
+import io.countersign.identity.Role;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.CacheControl;
@@ -17,6 +20,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The list of agreements, the same as a file, and one agreement. */
@@ -27,10 +31,13 @@ class AgreementPages {
 
 	private final AgreementViews agreements;
 
+	private final ReviewService reviews;
+
 	private final Reader reader;
 
-	AgreementPages(AgreementViews agreements, Reader reader) {
+	AgreementPages(AgreementViews agreements, ReviewService reviews, Reader reader) {
 		this.agreements = agreements;
+		this.reviews = reviews;
 		this.reader = reader;
 	}
 
@@ -78,7 +85,22 @@ class AgreementPages {
 		AgreementViews.Detail detail = this.agreements.detail(reference, this.reader.caller());
 		model.addAttribute("agreement", this.reader.showing().agreement(detail));
 		model.addAttribute("decisions", DecisionShown.of(detail, this.reader.showing().display()));
+		model.addAttribute("mayRecall", mayRecall(detail.row()));
 		return "desk/agreement";
+	}
+
+	/** Whether to offer it; whether it may be done is decided where it is done. */
+	private boolean mayRecall(AgreementViews.Row row) {
+		Caller caller = this.reader.caller();
+		return row.status() == AgreementStatus.RETURNED && (caller.groups().contains(Role.CLM.group(row.subsidiary()))
+				|| caller.groups().contains(Role.CLM_LEAD.group(row.subsidiary())));
+	}
+
+	/** Takes a returned package into review without waiting for its correction. */
+	@PostMapping("/desk/agreements/{reference}/recall")
+	String recall(@PathVariable String reference, @RequestParam(defaultValue = "") String reason) {
+		this.reviews.recall(this.reader.caller(), reference, reason);
+		return "redirect:" + Showing.page(reference);
 	}
 
 	record Choice(String value, String text) {

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,19 +18,26 @@ import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.AgreementViews;
 import io.countersign.agreement.Finding;
+import io.countersign.agreement.ReviewState;
+import io.countersign.agreement.SubmissionComparison;
 import io.countersign.audit.AuditTrail;
 import io.countersign.desk.Shown.AgreementShown;
 import io.countersign.desk.Shown.Badge;
+import io.countersign.desk.Shown.ChangeShown;
+import io.countersign.desk.Shown.ComparisonShown;
 import io.countersign.desk.Shown.DocumentShown;
 import io.countersign.desk.Shown.Due;
 import io.countersign.desk.Shown.Fact;
 import io.countersign.desk.Shown.FactGroup;
 import io.countersign.desk.Shown.FindingShown;
 import io.countersign.desk.Shown.Happened;
+import io.countersign.desk.Shown.Judged;
 import io.countersign.desk.Shown.Line;
-import io.countersign.desk.Shown.Lineage;
+import io.countersign.desk.Shown.NoteShown;
+import io.countersign.desk.Shown.ReviewShown;
 import io.countersign.desk.Shown.Row;
 import io.countersign.desk.Shown.SubmissionShown;
+import io.countersign.desk.Shown.Verdict;
 import io.countersign.desk.Shown.When;
 import io.countersign.desk.Shown.Work;
 import io.countersign.identity.People;
@@ -129,28 +135,138 @@ final class Showing {
 		AgreementViews.Row row = detail.row();
 		List<Finding> findings = detail.findings().stream().sorted(GRAVEST_FIRST).toList();
 		return new AgreementShown(row(row), page(row.reference()), facts(detail),
-				detail.facts().lines().stream().map((line) -> line(line, row.value())).toList(),
-				findings.stream().map(this::finding).toList(), summary(findings),
+				detail.facts().lines().stream().map((line) -> line(line, row.value())).toList(), findings(detail),
+				summary(findings),
 				detail.documents()
 					.stream()
 					.map((document) -> document(row.reference(), document))
 					.sorted(Comparator.comparing((DocumentShown document) -> !document.countersigned())
 						.thenComparing(Comparator.comparingInt(DocumentShown::submission).reversed()))
 					.toList(),
-				detail.submissions().stream().map(this::submission).toList(), lineage(detail.submissions()),
+				detail.submissions().stream().map(this::submission).toList(), comparisons(detail),
+				review(detail.review()),
 				detail.timeline().stream().map((entry) -> happened(entry, row.customer())).toList(),
 				detail.openTasks().stream().map(this::work).toList());
 	}
 
-	private FindingShown finding(Finding finding) {
+	/** Those of the newest submission, gravest first. */
+	private List<FindingShown> findings(AgreementViews.Detail detail) {
+		Map<Integer, Judged> judged = judged(detail.review());
+		List<FindingShown> shown = new ArrayList<>();
+		for (int position = 1; position <= detail.findings().size(); position++) {
+			shown.add(finding(detail, detail.row().submission(), position, detail.findings().get(position - 1),
+					judged.get(position)));
+		}
+		shown.sort(Comparator
+			.comparingInt((FindingShown one) -> detail.findings().get(one.position() - 1).severity().ordinal())
+			.thenComparing(FindingShown::code)
+			.thenComparingInt(FindingShown::position));
+		return shown;
+	}
+
+	private FindingShown finding(AgreementViews.Detail detail, int submission, int position, Finding finding,
+			Judged judged) {
 		String where = Stream
 			.of(finding.document(), (finding.page() != null) ? "page " + finding.page() : null,
 					(finding.document() == null) ? finding.path() : null)
 			.filter(Objects::nonNull)
 			.collect(Collectors.joining(", "));
-		return new FindingShown(finding.code(), severity(finding.severity()), finding.message(), finding.value(),
-				where.isEmpty() ? null : where, finding.cure(), finding.reasonCode(),
-				Wording.fault(finding.faultParty()));
+		return new FindingShown(position, finding.code(), severity(finding.severity()), finding.message(),
+				finding.value(), finding.expected(), where.isEmpty() ? null : where, page(detail, submission, finding),
+				finding.cure(), finding.reasonCode(), Wording.fault(finding.faultParty()), repeated(finding), judged,
+				finding.severity() == Finding.Severity.WARNING && judged == null);
+	}
+
+	private String repeated(Finding finding) {
+		return (finding.repeats() > 0)
+				? "Repeated: blocked %s other %s of this reseller lately".formatted(
+						this.display.number(finding.repeats()), (finding.repeats() == 1) ? "agreement" : "agreements")
+				: null;
+	}
+
+	private static String page(AgreementViews.Detail detail, int submission, Finding finding) {
+		return detail.documents()
+			.stream()
+			.filter((document) -> document.fileName().equals(finding.document()) && document.submission() == submission
+					&& document.role().equals("RECEIVED"))
+			.findFirst()
+			.map((document) -> UriComponentsBuilder.fromPath("/desk/documents")
+				.pathSegment(detail.row().reference(), document.sha256(), "pages",
+						Math.min(Math.max(1, (finding.page() != null) ? finding.page() : 1), document.pages()) + ".png")
+				.build()
+				.encode()
+				.toUriString())
+			.orElse(null);
+	}
+
+	private Map<Integer, Judged> judged(ReviewState review) {
+		Map<Integer, Judged> judged = new LinkedHashMap<>();
+		review.acceptances()
+			.forEach((accepted) -> judged.put(accepted.position(), new Judged(new Badge("Accepted", "good", "check"),
+					accepted.meaning(), accepted.words(), who(accepted.by()), when(accepted.at()))));
+		review.exemptions()
+			.forEach((exempt) -> judged
+				.put(exempt.position(), new Judged(new Badge("Exception granted", "good", "seal"),
+						joined(Stream.of(exempt.meaning(),
+								(exempt.expiresOn() != null) ? "until " + this.display.date(exempt.expiresOn()) : null,
+								(exempt.evidence() != null) ? "found under " + exempt.evidence() : null)),
+						exempt.words(), who(exempt.by()) + ", asked by " + who(exempt.askedBy()), when(exempt.at()))));
+		return judged;
+	}
+
+	private ReviewShown review(ReviewState review) {
+		return new ReviewShown(
+				review.sampled() ? "Clean by every rule, and drawn for a second look: say what the rules missed" : null,
+				review.notes()
+					.stream()
+					.map((note) -> new NoteShown(note.id().toString(), note.reasonCode(), note.message(), note.cure(),
+							joined(Stream.of(note.document(), (note.page() != null) ? "page " + note.page() : null)),
+							who(note.by())))
+					.toList(),
+				review.decisions()
+					.stream()
+					.map((decision) -> new Verdict(decision.submission(),
+							Wording.verdict(decision.step(), decision.decision()), decision.reason(),
+							who(decision.by()), when(decision.at())))
+					.toList());
+	}
+
+	private List<ComparisonShown> comparisons(AgreementViews.Detail detail) {
+		List<ComparisonShown> comparisons = new ArrayList<>();
+		for (AgreementViews.SubmissionView submission : detail.submissions()) {
+			SubmissionComparison comparison = submission.comparison();
+			if (comparison != null) {
+				int number = submission.number();
+				comparisons.add(0, new ComparisonShown(number, comparison.with(),
+						compared(detail, comparison.with(), comparison.solved()),
+						compared(detail, number, comparison.remaining()),
+						compared(detail, number, comparison.appeared()),
+						comparison.changes().stream().map(Showing::change).toList(),
+						(comparison.moreChanges() > 0)
+								? "and %s more changes".formatted(this.display.number(comparison.moreChanges())) : null,
+						number == detail.row().submission()));
+			}
+		}
+		return comparisons;
+	}
+
+	private List<FindingShown> compared(AgreementViews.Detail detail, int submission, List<Finding> findings) {
+		return findings.stream().map((finding) -> finding(detail, submission, 0, finding, null)).toList();
+	}
+
+	private static ChangeShown change(SubmissionComparison.Change change) {
+		boolean document = change.document() != null;
+		return new ChangeShown(switch (change.kind()) {
+			case ADDED -> new Badge("Added", "good", "check");
+			case REMOVED -> new Badge("Removed", "quiet", "dot");
+			case CHANGED -> new Badge(document ? "Replaced" : "Changed", "moving", "arrow");
+		}, document ? change.document() : change.path(), document ? seal(change.before()) : change.before(),
+				document ? seal(change.after()) : change.after());
+	}
+
+	/** The first signs of a SHA-256 are enough to see that it differs. */
+	private static String seal(String sha256) {
+		return (sha256 != null) ? "SHA-256 " + sha256.substring(0, Math.min(12, sha256.length())) + "…" : null;
 	}
 
 	private static Badge severity(Finding.Severity severity) {
@@ -201,27 +317,6 @@ final class Showing {
 				submission.contentHash(), count(submission.findings(), Finding.Severity.BLOCKER),
 				count(submission.findings(), Finding.Severity.WARNING),
 				count(submission.findings(), Finding.Severity.INFO));
-	}
-
-	/** Which defect was there in which submission, in the order they were first seen. */
-	private List<Lineage> lineage(List<AgreementViews.SubmissionView> submissions) {
-		record Defect(String code, String document, String path) {
-		}
-		Map<Defect, Badge[]> marks = new LinkedHashMap<>();
-		Map<Defect, String> messages = new LinkedHashMap<>();
-		for (int index = 0; index < submissions.size(); index++) {
-			for (Finding finding : submissions.get(index).findings().stream().sorted(GRAVEST_FIRST).toList()) {
-				Defect defect = new Defect(finding.code(), finding.document(), finding.path());
-				marks.computeIfAbsent(defect, (key) -> new Badge[submissions.size()])[index] = severity(
-						finding.severity());
-				messages.put(defect, finding.message());
-			}
-		}
-		return marks.entrySet()
-			.stream()
-			.map((entry) -> new Lineage(entry.getKey().code(), messages.get(entry.getKey()),
-					Arrays.asList(entry.getValue()), entry.getValue()[submissions.size() - 1] == null))
-			.toList();
 	}
 
 	private Line line(AgreementPackage.Line line, Money total) {

@@ -41,10 +41,55 @@ final class Shown {
 	}
 
 	/**
+	 * A finding.
+	 *
+	 * @param position in its submission, counted from 1
 	 * @param where the place in document or facts, in words
+	 * @param page address of the page as a picture; {@code null} where it concerns none
+	 * @param repeated that the reseller made it before, in words
+	 * @param judged how a person decided about it; {@code null} while nobody did
+	 * @param open whether it is a warning that a reviewer has to accept or return
 	 */
-	record FindingShown(String code, Badge severity, String message, String value, String where, String cure,
-			String reasonCode, String mendedBy) {
+	record FindingShown(int position, String code, Badge severity, String message, String value, String expected,
+			String where, String page, String cure, String reasonCode, String mendedBy, String repeated, Judged judged,
+			boolean open) {
+	}
+
+	/**
+	 * How a person decided about a finding, for the desk only.
+	 *
+	 * @param because the reason from the catalogue, with its end or evidence
+	 */
+	record Judged(Badge badge, String because, String words, String who, When when) {
+	}
+
+	/** A decision of a person about a submission. */
+	record Verdict(int submission, Badge badge, String words, String who, When when) {
+	}
+
+	/** A finding that a reviewer noted and that goes to the reseller with the return. */
+	record NoteShown(String id, String reasonCode, String message, String cure, String where, String who) {
+	}
+
+	/** A fact or document that differs between two submissions. */
+	record ChangeShown(Badge kind, String what, String before, String after) {
+	}
+
+	/**
+	 * A submission beside the one before it.
+	 *
+	 * @param more how many changes are left out, in words; {@code null} for none
+	 */
+	record ComparisonShown(int number, int before, List<FindingShown> solved, List<FindingShown> remaining,
+			List<FindingShown> appeared, List<ChangeShown> changes, String more, boolean newest) {
+	}
+
+	/**
+	 * How far the newest submission is judged.
+	 *
+	 * @param drawn that it was drawn for a second look, in words; {@code null} where not
+	 */
+	record ReviewShown(String drawn, List<NoteShown> notes, List<Verdict> verdicts) {
 	}
 
 	/**
@@ -59,15 +104,6 @@ final class Shown {
 
 	record SubmissionShown(int number, When received, String receivedFrom, String route, String reason,
 			String contentHash, long blockers, long warnings, long notes) {
-	}
-
-	/**
-	 * One defect across all submissions.
-	 *
-	 * @param marks one for each submission in order; {@code null} where the submission
-	 * did not have it
-	 */
-	record Lineage(String code, String message, List<Badge> marks, boolean cured) {
 	}
 
 	record Happened(String reference, String customer, When when, String who, String what, String event,
@@ -103,7 +139,7 @@ final class Shown {
 	/** An agreement with everything about it. */
 	record AgreementShown(Row row, String link, List<FactGroup> facts, List<Line> lines, List<FindingShown> findings,
 			String findingsSummary, List<DocumentShown> documents, List<SubmissionShown> submissions,
-			List<Lineage> lineage, List<Happened> timeline, List<Work> tasks) {
+			List<ComparisonShown> comparisons, ReviewShown review, List<Happened> timeline, List<Work> tasks) {
 	}
 
 }

@@ -2,8 +2,11 @@ package io.countersign.desk;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import io.countersign.agreement.AgreementViews;
+import io.countersign.agreement.ReviewService;
+import io.countersign.agreement.ReviewState;
 import io.countersign.desk.Shown.AgreementShown;
 import io.countersign.desk.Shown.Badge;
 import io.countersign.desk.Shown.Due;
@@ -12,17 +15,23 @@ import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
 
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * What the plugin inside Tasklist shows beside a task. Only for tasks that the person
- * holds or that are offered to the person's groups; any other is answered like one that
- * does not exist.
+ * What the plugin inside Tasklist shows beside a task, and what a reviewer does there.
+ * Only for tasks that the person holds or that are offered to the person's groups; any
+ * other is answered like one that does not exist.
  */
 @RestController
 @RequestMapping("/desk/api")
@@ -33,10 +42,13 @@ class TaskPanels {
 
 	private final AgreementViews agreements;
 
+	private final ReviewService reviews;
+
 	private final Reader reader;
 
-	TaskPanels(AgreementViews agreements, Reader reader) {
+	TaskPanels(AgreementViews agreements, ReviewService reviews, Reader reader) {
 		this.agreements = agreements;
+		this.reviews = reviews;
 		this.reader = reader;
 	}
 
@@ -86,9 +98,71 @@ class TaskPanels {
 		return fresh(this.reader.showing().agreement(this.agreements.detail(task.reference(), this.reader.caller())));
 	}
 
+	/**
+	 * What the holder of a review chooses from.
+	 *
+	 * @param submission the one that is judged
+	 * @param files documents that an own finding may be about
+	 * @param csrfHeader name of the header that has to carry {@code csrfToken}
+	 */
+	record Judging(int submission, List<ReviewState.Reason> acceptanceReasons, List<ReviewState.Reason> returnReasons,
+			List<String> files, String csrfHeader, String csrfToken) {
+	}
+
+	/** A warning to accept. */
+	record Accepting(int submission, int position, String reason, String words) {
+	}
+
+	/** A finding of the reviewer's own. */
+	record Noting(int submission, String reason, String message, String cure, String document, Integer page) {
+	}
+
+	/** Only for the holder of a review; for any other task there is nothing to judge. */
+	@GetMapping("/tasks/{taskId}/judging")
+	ResponseEntity<Judging> judging(@PathVariable String taskId, CsrfToken csrf) {
+		AgreementViews.WorkItem task = task(taskId);
+		Caller caller = this.reader.caller();
+		if (!task.taskKey().equals("userTask_reviewPackage") || !caller.id().equals(task.assignee())) {
+			throw unknown();
+		}
+		AgreementViews.Detail detail = this.agreements.detail(task.reference(), caller);
+		int submission = detail.row().submission();
+		return fresh(new Judging(submission, this.reviews.reasons(ReviewState.Catalogue.ACCEPTANCE),
+				this.reviews.reasons(ReviewState.Catalogue.RETURN),
+				detail.documents()
+					.stream()
+					.filter((document) -> document.submission() == submission && document.role().equals("RECEIVED"))
+					.map(AgreementViews.DocumentView::fileName)
+					.toList(),
+				csrf.getHeaderName(), csrf.getToken()));
+	}
+
+	@PostMapping("/tasks/{taskId}/acceptances")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void accept(@PathVariable String taskId, @RequestBody Accepting accepting) {
+		this.reviews.accept(taskId, this.reader.caller().id(), accepting.submission(), accepting.position(),
+				accepting.reason(), accepting.words());
+	}
+
+	@PostMapping("/tasks/{taskId}/findings")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void note(@PathVariable String taskId, @RequestBody Noting noting) {
+		this.reviews.note(taskId, this.reader.caller().id(), noting.submission(), noting.reason(), noting.message(),
+				noting.cure(), noting.document(), noting.page());
+	}
+
+	@DeleteMapping("/tasks/{taskId}/findings/{note}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void removeNote(@PathVariable String taskId, @PathVariable UUID note, @RequestParam int submission) {
+		this.reviews.removeNote(taskId, this.reader.caller().id(), submission, note);
+	}
+
 	private AgreementViews.WorkItem task(String taskId) {
-		return this.agreements.task(taskId, this.reader.caller())
-			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "task-unknown", "There is no such task."));
+		return this.agreements.task(taskId, this.reader.caller()).orElseThrow(TaskPanels::unknown);
+	}
+
+	private static Refusal unknown() {
+		return new Refusal(Refusal.Kind.UNKNOWN, "task-unknown", "There is no such task.");
 	}
 
 	private static <T> ResponseEntity<T> fresh(T body) {

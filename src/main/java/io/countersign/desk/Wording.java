@@ -114,6 +114,21 @@ final class Wording {
 		};
 	}
 
+	/** What a person decided, see {@code ReviewState.Judgement}. */
+	static Shown.Badge verdict(String step, String decision) {
+		return switch (decision) {
+			case "pass" -> new Shown.Badge("Review passed", "good", "check");
+			case "return" -> new Shown.Badge("Returned to the reseller", "waiting", "clock");
+			case "escalate" -> new Shown.Badge("Asked the lead for an exception", "waiting", "clock");
+			case "grant" -> new Shown.Badge("Exception granted", "good", "seal");
+			case "refuse" -> new Shown.Badge("Exception refused", "trouble", "blocker");
+			case "anotherRound" -> new Shown.Badge("Another round allowed", "good", "check");
+			case "sendBack" -> new Shown.Badge("Sent back instead of signing", "waiting", "clock");
+			case "decline" -> new Shown.Badge(step.equals("round") ? "No other round" : "Declined", "quiet", "dot");
+			default -> new Shown.Badge(plain(decision), "quiet", "dot");
+		};
+	}
+
 	static String fault(Finding.FaultParty party) {
 		return switch (party) {
 			case LSP -> "the reseller";

@@ -1,5 +1,6 @@
-import { agreement } from './desk-api.js';
+import { agreement, forget, judgingOf } from './desk-api.js';
 import { badge, due, el, icon } from './dom.js';
+import { acceptance, judgeWith, notes, noting } from './judging.js';
 
 export const TAB = 'countersign-agreement';
 
@@ -9,17 +10,59 @@ const FAILED = 'The agreement cannot be shown at the moment. Select the task aga
 const section = (title, aside, ...content) => el('section', { class: 'cs-section' },
 	el('h3', {}, title, aside && el('span', { class: 'cs-aside' }, aside)), ...content);
 
-const finding = (one) => el('li', { class: `cs-finding cs-tone-${one.severity.tone}` },
-	el('div', { class: 'cs-finding-head' }, badge(one.severity), el('code', {}, one.code), one.where && el('span', { class: 'cs-sub' }, one.where)),
+const place = (one) => one.where && el('span', { class: 'cs-sub' },
+	one.page ? el('a', { href: one.page, target: '_blank', rel: 'noopener' }, one.where) : one.where);
+
+const finding = (one, judge) => el('li', { class: `cs-finding cs-tone-${one.severity.tone}` },
+	el('div', { class: 'cs-finding-head' }, badge(one.severity), el('code', {}, one.code), one.judged && badge(one.judged.badge),
+		one.repeated && badge({ text: one.repeated, tone: 'waiting', icon: 'late' }), place(one)),
 	el('p', {}, one.message),
 	el('dl', {},
 		one.value && [el('dt', {}, 'Found'), el('dd', {}, one.value)],
-		one.cure && [el('dt', {}, 'Cure'), el('dd', {}, one.cure)]));
+		one.expected && [el('dt', {}, 'Expected'), el('dd', {}, one.expected)],
+		one.cure && [el('dt', {}, 'Cure'), el('dd', {}, one.cure)],
+		one.reasonCode && [el('dt', {}, 'Reason'), el('dd', {}, el('code', {}, one.reasonCode), `, to be mended by ${one.mendedBy}`)],
+		one.judged && [el('dt', {}, one.judged.badge.text),
+			el('dd', {}, `${one.judged.because}: ${one.judged.words}`, el('span', { class: 'cs-sub' }, `${one.judged.who}, ${one.judged.when.text}`))]),
+	one.open && judge && acceptance(one, judge));
 
-const findings = (shown) => section('Findings', shown.findingsSummary,
+const findings = (shown, judge) => section('Findings', shown.findingsSummary,
+	shown.review.drawn && el('p', { class: 'cs-drawn' }, icon('info'), ' ', shown.review.drawn),
 	shown.findings.length > 0
-		? el('ul', { class: 'cs-findings' }, shown.findings.map(finding))
-		: el('p', { class: 'cs-sub' }, icon('check'), ' The newest submission has none.'));
+		? el('ul', { class: 'cs-findings' }, shown.findings.map((one) => finding(one, judge)))
+		: el('p', { class: 'cs-sub' }, icon('check'), ' The newest submission has none.'),
+	notes(shown, judge),
+	judge && noting(judge));
+
+const verdicts = (shown) => shown.review.verdicts.length > 0 && section('Review', null,
+	el('ol', { class: 'cs-timeline' }, shown.review.verdicts.map((verdict) => el('li', {},
+		el('p', {}, badge(verdict.badge), ` submission ${verdict.submission}`),
+		verdict.words && el('p', {}, verdict.words),
+		el('p', { class: 'cs-sub' }, `${verdict.who}, ${verdict.when.text} (${verdict.when.relative})`)))));
+
+const compared = (title, name, sign, found) => el('div', { class: `cs-compared-part cs-compared-${name}` },
+	el('h4', {}, icon(sign), ` ${title} (${found.length})`),
+	found.length === 0
+		? el('p', { class: 'cs-sub' }, 'None')
+		: el('ul', {}, found.map((one) => el('li', {}, el('code', {}, one.code), ' ', name !== 'solved' && badge(one.severity),
+			el(name === 'solved' ? 'del' : 'span', { class: 'cs-compared-what' }, one.message), place(one)))));
+
+const changes = (comparison) => comparison.changes.length > 0 && el('div', { class: 'cs-wide', tabindex: '0', role: 'region', 'aria-label': `What changed in submission ${comparison.number}` },
+	el('table', {},
+		el('thead', {}, el('tr', {}, ['What changed', 'Before', 'Now'].map((title) => el('th', { scope: 'col' }, title)))),
+		el('tbody', {}, comparison.changes.map((change) => el('tr', {},
+			el('th', { scope: 'row' }, badge(change.kind), ' ', el('code', {}, change.what)),
+			el('td', {}, change.before ? el('del', {}, change.before) : 'nothing'), el('td', {}, change.after ?? 'nothing'))))),
+	comparison.more && el('p', { class: 'cs-sub' }, comparison.more));
+
+/** The newest submission beside the one before it; the page of the agreement has the others. */
+const comparison = (shown) => shown.comparisons.filter((one) => one.newest).map((one) => section(
+	'What became of the findings', `Submission ${one.number} beside submission ${one.before}`,
+	el('div', { class: 'cs-compared' },
+		compared('Solved', 'solved', 'check', one.solved),
+		compared('Remaining', 'remaining', 'clock', one.remaining),
+		compared('New', 'new', 'blocker', one.appeared)),
+	changes(one)));
 
 const facts = (shown) => section('Facts', null,
 	el('div', { class: 'cs-groups' }, shown.facts.map((group) => el('div', {},
@@ -68,9 +111,13 @@ const timeline = (shown) => section('Timeline', null,
 
 const showIn = async (node, taskId, build, current) => {
 	try {
-		const shown = await agreement(taskId);
+		const [shown, judging] = await Promise.all([agreement(taskId), judgingOf(taskId)]);
 		if (current()) {
-			node.replaceChildren(...(shown ? build(shown) : [el('p', { class: 'cs-sub' }, WITHOUT)]));
+			const judge = judging && judgeWith(taskId, judging, () => {
+				forget();
+				return showIn(node, taskId, build, current);
+			});
+			node.replaceChildren(...(shown ? build(shown, judge) : [el('p', { class: 'cs-sub' }, WITHOUT)]).flat().filter(Boolean));
 		}
 	} catch (failure) {
 		console.warn('The agreement is not available', failure);
@@ -92,7 +139,10 @@ export const tab = () => {
 			const panel = el('div', { class: 'cs-panel', 'aria-live': 'polite' }, el('p', { class: 'cs-sub' }, 'Reading the agreement …'));
 			node.replaceChildren(panel);
 			showing = panel;
-			showIn(panel, taskId, (shown) => [findings(shown), documents(shown), facts(shown), timeline(shown)], () => showing === panel);
+			const draw = () => showIn(panel, taskId,
+				(shown, judge) => [findings(shown, judge), comparison(shown), verdicts(shown), documents(shown), facts(shown), timeline(shown)],
+				() => showing === panel);
+			draw();
 		},
 		unmount: () => {
 			showing = null;
@@ -117,9 +167,10 @@ const brief = (shown, openTab) => {
 			el('span', {}, shown.row.kind), el('span', {}, `through ${shown.row.reseller}, submission ${shown.row.submission}`),
 			badge(shown.row.status), due(shown.row.due)),
 		el('ul', { class: 'cs-brief' },
-			shown.findings.slice(0, SHORT).map((one) => el('li', {}, badge(one.severity), ' ', el('code', {}, one.code), ' ', one.message)),
+			shown.findings.slice(0, SHORT).map((one) => el('li', {}, badge(one.severity), ' ', el('code', {}, one.code), ' ', one.judged && [badge(one.judged.badge), ' '], one.message)),
 			shown.findings.length > SHORT && el('li', {}, `and ${shown.findings.length - SHORT} more`),
 			shown.findings.length === 0 && el('li', {}, icon('check'), ' No findings'),
+			shown.review.drawn && el('li', {}, icon('info'), ' ', el('strong', {}, shown.review.drawn)),
 			terms(shown).map((term) => el('li', {}, icon('document'), ' ', el('strong', {}, term.label), ' ', term.value)),
 			latest(shown)),
 		el('div', { class: 'cs-links' }, more, el('a', { href: shown.link, target: '_blank', rel: 'noopener' }, 'Page of the agreement')),

@@ -20,6 +20,33 @@ export const ask = async (path) => {
 	return answer.json();
 };
 
+/**
+ * Changes something at the desk.
+ * @throws Error with the desk's own sentence if it refuses
+ */
+export const change = async (method, path, body, { csrfHeader, csrfToken }) => {
+	const answer = await fetch(path, {
+		method,
+		credentials: 'same-origin',
+		headers: {
+			Accept: 'application/json', 'Content-Type': 'application/json', 'X-Requested-With': 'XMLHttpRequest', [csrfHeader]: csrfToken,
+		},
+		body: body && JSON.stringify(body),
+		redirect: 'manual',
+	});
+	if (answer.status === 401 || answer.type === 'opaqueredirect') {
+		sessionOver();
+		throw new Error('You are logged out.');
+	}
+	if (!answer.ok) {
+		const problem = await answer.json().catch(() => ({}));
+		throw new Error(problem.detail ?? 'This did not work. Select the task again to try once more.');
+	}
+};
+
+/** What the holder of a review chooses from; null for everybody else. */
+export const judgingOf = (taskId) => ask(`/desk/api/tasks/${encodeURIComponent(taskId)}/judging`);
+
 const COLLECT_MS = 30;
 const MOST = 50;
 let wanted = new Map();
@@ -64,3 +91,6 @@ export const agreement = (taskId) => {
 	answer.catch(() => agreements.delete(taskId));
 	return answer;
 };
+
+/** Makes the next look ask again, because something was changed. */
+export const forget = () => agreements.clear();

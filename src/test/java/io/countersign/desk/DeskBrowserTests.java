@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import io.countersign.CountersignTest;
+import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.Packages;
 import io.countersign.agreement.ProcessWalk;
 import org.junit.jupiter.api.AfterEach;
@@ -55,11 +56,15 @@ class DeskBrowserTests {
 	@Test
 	void thePagesAreAccessibleInBothColourSchemesAndBreakNoPolicy() {
 		String reference = this.walk.submit(warned());
+		String corrected = this.walk.submit(warned().withoutDocument(DocumentType.PSF));
+		this.walk.correct(corrected, warned().purchaseOrder("PO-CORRECTED"));
+		String returned = this.walk.submit(warned().withoutDocument(DocumentType.PSF).id("RETURNED"));
 		this.browser.login("clara");
 		for (ColorScheme scheme : new ColorScheme[] { ColorScheme.LIGHT, ColorScheme.DARK }) {
 			this.browser.colours(scheme);
 			for (String path : new String[] { "/desk", "/desk/agreements", "/desk/agreements?q=nothing",
-					"/desk/agreements/" + reference, "/desk/agreements/EA-1999-000001" }) {
+					"/desk/agreements/" + reference, "/desk/agreements/" + corrected, "/desk/agreements/" + returned,
+					"/desk/agreements/EA-1999-000001" }) {
 				this.browser.go(path);
 				this.browser.expectAccessible();
 			}

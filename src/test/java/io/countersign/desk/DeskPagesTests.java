@@ -98,7 +98,9 @@ class DeskPagesTests {
 		String reference = this.walk.submit(clean().withoutDocument(DocumentType.PSF));
 		this.walk.correct(reference, warned());
 		String page = this.clara.get("/desk/agreements/" + reference).body();
-		assertThat(page).contains("Submission 1", "Submission 2", "Blocker", "cured");
+		assertThat(page)
+			.contains("Submission 1", "Submission 2", "Solved (", "Remaining (", "New (", "What changed", "/term/end")
+			.containsPattern("<del[^>]*>[^<]*signature form");
 	}
 
 	@Test

@@ -76,11 +76,54 @@ class TasklistBrowserTests {
 		assertThat(this.page.locator(".cs-page img").first()).not().hasJSProperty("naturalWidth", 0);
 
 		tab("Form").click();
-		this.page.getByLabel("Pass: the package is good").check();
-		this.page.locator(".task-card textarea").first().fill("The shorter term was agreed with the customer.");
-		this.page.getByText("Complete", new Page.GetByTextOptions().setExact(true)).click();
+		decide("Pass: the package is good", "The shorter term was agreed with the customer.");
+		assertThat(this.page.locator(".page-notifications")).containsText("DAT-01 is not accepted yet");
+		this.page.locator(".page-notifications [ng-click^=removeNotification]").first().click();
+
+		tab("Agreement").click();
+		this.page.getByText("Accept this warning (DAT-01)").click();
+		this.page.getByLabel("Reason", new Page.GetByLabelOptions().setExact(true))
+			.selectOption("CONFIRMED_BY_CUSTOMER");
+		this.page.getByLabel("In your own words").fill("Mail of the customer, 12 November.");
+		this.page.locator(".cs-judge button").first().click();
+		assertThat(this.page.locator(".cs-finding").first()).containsText("Accepted");
+		assertThat(this.page.locator(".cs-finding").first()).containsText("Mail of the customer");
+
+		tab("Form").click();
+		decide("Pass: the package is good", "The shorter term was agreed with the customer.");
 		assertThat(this.page.locator(".no-task")).isVisible();
 		expect(this.walk.status(reference)).isNotEqualTo(AgreementStatus.IN_REVIEW);
+		this.browser.expectNoComplaints();
+	}
+
+	@Test
+	void aManagerReturnsAPackageWithFindingsOfHerOwn() {
+		String reference = this.walk
+			.submit(warned().withoutDocument(io.countersign.agreement.AgreementPackage.DocumentType.PSF));
+		this.walk.correct(reference, warned().purchaseOrder("PO-CORRECTED"));
+		String task = this.walk.task(reference, "userTask_reviewPackage").getId();
+		this.browser.login("clara");
+		this.browser.tasklist("#/?task=" + task);
+		this.page.locator(".claim").click();
+		assertThat(this.page.locator(".unclaim")).isVisible();
+		tab("Agreement").click();
+		assertThat(this.page.locator(".cs-compared-solved")).containsText("DOC-01");
+		assertThat(this.page.locator(".cs-compared-solved del").first()).isVisible();
+		assertThat(this.page.locator(".cs-compared-new, .cs-compared-remaining").first()).isVisible();
+		assertThat(this.page.locator(".cs-panel")).containsText("/purchaseOrder/number");
+
+		this.page.getByText("Add a finding of your own").click();
+		this.page.getByLabel("Return reason").selectOption("R07");
+		this.page.getByLabel("What is wrong").fill("The stamp is of <b>another</b> company.");
+		this.page.locator(".cs-noting button").click();
+		assertThat(this.page.locator(".cs-panel")).containsText("The stamp is of <b>another</b> company.");
+
+		tab("Form").click();
+		decide("Return to the reseller for correction", "See the stamp.");
+		assertThat(this.page.locator(".no-task")).isVisible();
+		expect(this.walk.status(reference)).isEqualTo(AgreementStatus.RETURNED);
+		this.browser.go("/desk/agreements/" + reference);
+		assertThat(this.page.locator("#findings")).containsText("CLM-01");
 		this.browser.expectNoComplaints();
 	}
 
@@ -160,6 +203,12 @@ class TasklistBrowserTests {
 		this.page.waitForURL("**/login?logout");
 		this.browser.go("/desk");
 		this.page.waitForURL("**/login");
+	}
+
+	private void decide(String decision, String reason) {
+		this.page.getByLabel(decision).check();
+		this.page.locator(".task-card textarea").first().fill(reason);
+		this.page.getByText("Complete", new Page.GetByTextOptions().setExact(true)).click();
 	}
 
 	private static <T> org.assertj.core.api.ObjectAssert<T> expect(T actual) {
