@@ -16,6 +16,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.Packages;
+import io.countersign.agreement.Papers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -84,6 +87,17 @@ public final class Api {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		return parts;
+	}
+
+	/** A sample as another package: with an id and a purchase order of its own. */
+	public static List<Part> sampleAs(String name, String id) {
+		List<Part> parts = sample(name);
+		Packages packages = Packages.of(parts.get(0).bytes()).id(id).purchaseOrder("PO-" + id);
+		String order = packages.facts().documents(DocumentType.PO).get(0).fileName();
+		parts.set(0, Part.facts(packages.json()));
+		parts.replaceAll((part) -> order.equals(part.fileName())
+				? Part.document(order, Papers.purchaseOrder(packages.facts())) : part);
 		return parts;
 	}
 

@@ -3,8 +3,6 @@ package io.countersign;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.Api.Part;
 import org.junit.jupiter.api.Test;
 
@@ -40,16 +38,15 @@ class CostOfAnAgreementTests {
 
 	@Test
 	void staysWithinItsLimits() throws Exception {
-		List<Part> parts = Api.sample("clean-straight-through");
-		run("warm", parts);
+		run("warm");
 		this.database.jdbc().execute("create extension if not exists pg_stat_statements");
 		this.database.jdbc().execute("checkpoint");
 		// The first change of a page after a checkpoint writes the whole page; that is
 		// the checkpoint's cost.
-		run("pages", parts);
+		run("pages");
 		this.database.jdbc().execute("select pg_stat_statements_reset()");
 
-		run("measured", parts);
+		run("measured");
 
 		Map<String, Object> cost = this.database.jdbc().queryForMap("""
 				select
@@ -83,15 +80,11 @@ class CostOfAnAgreementTests {
 		return ((Number) sum).doubleValue() / AGREEMENTS;
 	}
 
-	private void run(String key, List<Part> parts) throws Exception {
+	private void run(String key) throws Exception {
 		Api northwind = new Api(this.port, "northwind");
-		ObjectMapper json = new ObjectMapper();
 		for (int i = 0; i < AGREEMENTS; i++) {
-			ObjectNode facts = (ObjectNode) json.readTree(parts.get(0).bytes());
-			facts.put("packageId", key + "-" + i);
-			List<Part> changed = new java.util.ArrayList<>(parts);
-			changed.set(0, Part.facts(json.writeValueAsBytes(facts)));
-			assertThat(northwind.submit(key + i, changed).text("status")).isEqualTo("SUBMITTED_TO_ROC");
+			List<Part> parts = Api.sampleAs("clean-straight-through", key + "-" + i);
+			assertThat(northwind.submit(key + i, parts).text("status")).isEqualTo("SUBMITTED_TO_ROC");
 		}
 		this.roc.settle();
 		assertThat(this.database.jdbc()

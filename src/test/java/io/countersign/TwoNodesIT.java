@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.countersign.Api.Answer;
@@ -86,7 +85,6 @@ class TwoNodesIT {
 	}
 
 	private static List<String> submit(FrontDoor door, Node doomed) throws Exception {
-		List<Part> sample = Api.sample("clean-straight-through");
 		AtomicInteger accepted = new AtomicInteger();
 		ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
 		try {
@@ -94,9 +92,7 @@ class TwoNodesIT {
 			for (int i = 0; i < AGREEMENTS; i++) {
 				String id = "two-nodes-" + i;
 				calls.add(() -> {
-					List<Part> parts = new ArrayList<>(sample);
-					ObjectNode facts = (ObjectNode) new ObjectMapper().readTree(sample.get(0).bytes());
-					parts.set(0, Part.facts(new ObjectMapper().writeValueAsBytes(facts.put("packageId", id))));
+					List<Part> parts = Api.sampleAs("clean-straight-through", id);
 					Answer answer = untilAccepted(door, id, parts);
 					if (accepted.incrementAndGet() == KILL_AFTER) {
 						doomed.kill();

@@ -76,6 +76,16 @@ public class AgreementService {
 				latestSubmission(reference).facts());
 	}
 
+	/**
+	 * Whether somebody has to decide on terms before the newest submission is signed: it
+	 * has amendments, and its examination did not find all of them free of that.
+	 */
+	public boolean termsAsked(String reference) {
+		StoredSubmission newest = latestSubmission(reference);
+		return newest.facts().asksSpecialTerms()
+				&& this.submissions.termsAsked(reference, newest.number()).orElse(true);
+	}
+
 	/** Our signature on the newest submission, once there is one. */
 	public Optional<Countersignature> countersignature(String reference) {
 		return this.submissions.countersignature(reference, load(reference).submission());
@@ -178,7 +188,7 @@ public class AgreementService {
 			}, by, now);
 		}
 		agreement.decided(by, reason);
-		boolean termsAsked = decision.equals("pass") && latestSubmission(reference).facts().asksSpecialTerms();
+		boolean termsAsked = decision.equals("pass") && termsAsked(reference);
 		if (termsAsked) {
 			awaitingTerms(agreement);
 		}

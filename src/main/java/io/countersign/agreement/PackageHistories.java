@@ -41,10 +41,10 @@ class PackageHistories {
 			select
 				(select public_customer_number from countersign.reseller where code = ?) as partner,
 				(select jsonb_agg(jsonb_build_object('reference', a.reference, 'packageId', a.package_id) order by a.reference)
-					from countersign.submission s
-						join countersign.agreement a on a.reference = s.reference and a.submission = s.number
-					where s.received_from = ? and s.facts #>> '{purchaseOrder,number}' = ? and s.reference <> ?
-						and a.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED')) as orders,
+					from (select b.reference, b.package_id from countersign.submission s
+							join countersign.agreement b on b.reference = s.reference and b.submission = s.number
+						where s.received_from = ? and s.facts #>> '{purchaseOrder,number}' = ? and s.reference <> ?
+							and b.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED') limit 20) a) as orders,
 				(select jsonb_agg(to_jsonb(r) order by r.enrolment)
 					from countersign.running_agreement r where r.enrolment = any (?)) as running,
 				(select to_jsonb(p) from countersign.preflight_receipt p where p.number = ? and p.reseller = ?) as receipt,

@@ -158,7 +158,7 @@ class PreflightService {
 			steps.add(new Step(Action.REVIEW, "a customer lifecycle manager (%s)".formatted(desk),
 					this.deadlines.allowed("review")));
 		}
-		if (submission.facts().asksSpecialTerms()) {
+		if (preview.examination().termsAsked()) {
 			steps.add(new Step(Action.DECIDE_TERMS,
 					"the lead of the customer lifecycle managers, a manager or the legal department (%s)"
 						.formatted(desk),

@@ -44,14 +44,16 @@ class Submissions {
 		Examination examination = prepared(incoming.reference()).orElse(null);
 		this.jdbc.update("""
 				insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from,
-					prepared_by, route, route_reason, route_version, sampled, decisions)
-				values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)""", incoming.reference(), incoming.number(),
-				canonicalFacts, incoming.contentHash(), incoming.receivedAt().atOffset(ZoneOffset.UTC),
-				incoming.reseller(), incoming.preparedBy(), (examination != null) ? examination.route().name() : null,
+					prepared_by, route, route_reason, route_version, sampled, decisions, terms_asked)
+				values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)""", incoming.reference(),
+				incoming.number(), canonicalFacts, incoming.contentHash(),
+				incoming.receivedAt().atOffset(ZoneOffset.UTC), incoming.reseller(), incoming.preparedBy(),
+				(examination != null) ? examination.route().name() : null,
 				(examination != null) ? examination.reason() : null,
 				(examination != null) ? examination.policyVersion() : null,
 				(examination != null) ? examination.sampled() : null,
-				(examination != null) ? write(examination.decisions()) : null);
+				(examination != null) ? write(examination.decisions()) : null,
+				(examination != null) ? examination.termsAsked() : null);
 		List<IncomingSubmission.ReceivedDocument> documents = incoming.documents();
 		this.jdbc.update(
 				"""
@@ -95,9 +97,9 @@ class Submissions {
 	void examined(String reference, int number, Examination examination) {
 		if (prepared(reference).filter((prepared) -> prepared == examination).isEmpty()) {
 			this.jdbc.update(
-					"update countersign.submission set route = ?, route_reason = ?, route_version = ?, sampled = ?, decisions = ?::jsonb where reference = ? and number = ?",
+					"update countersign.submission set route = ?, route_reason = ?, route_version = ?, sampled = ?, decisions = ?::jsonb, terms_asked = ? where reference = ? and number = ?",
 					examination.route().name(), examination.reason(), examination.policyVersion(),
-					examination.sampled(), write(examination.decisions()), reference, number);
+					examination.sampled(), write(examination.decisions()), examination.termsAsked(), reference, number);
 		}
 		List<Finding> findings = examination.findings();
 		if (findings.isEmpty()) {
@@ -143,6 +145,17 @@ class Submissions {
 					"insert into countersign.reseller_defect (reseller, code, reference, found_at) select ?, unnest(?::varchar[]), ?, ? on conflict (reseller, code, reference) do update set found_at = excluded.found_at",
 					agreement.reseller(), codes, agreement.reference(), foundAt.atOffset(ZoneOffset.UTC));
 		}
+	}
+
+	/** Whether terms were asked; empty until the submission is examined. */
+	Optional<Boolean> termsAsked(String reference, int number) {
+		return prepared(reference).map(Examination::termsAsked)
+			.or(() -> this.jdbc
+				.queryForList("select terms_asked from countersign.submission where reference = ? and number = ?",
+						Boolean.class, reference, number)
+				.stream()
+				.filter((asked) -> asked != null)
+				.findFirst());
 	}
 
 	/** The examination that the present transaction's submission was added with. */

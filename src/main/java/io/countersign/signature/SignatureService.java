@@ -239,12 +239,12 @@ class SignatureService {
 		}
 		SigningAuthority authority = authorityOf(agreement, answers.by());
 		StoredSubmission submission = this.agreements.latestSubmission(reference);
-		refuseUnlessTermsAreApproved(agreement, submission);
+		refuseUnlessTermsAreApproved(agreement);
 		store(sign(submission, authority, this.people.nameOf(answers.by()), now()));
 	}
 
-	private void refuseUnlessTermsAreApproved(Agreement agreement, StoredSubmission submission) {
-		if (submission.facts().asksSpecialTerms()
+	private void refuseUnlessTermsAreApproved(Agreement agreement) {
+		if (this.agreements.termsAsked(agreement.reference())
 				&& !this.specialTerms.decision(agreement.reference()).map(TermsDecision::approved).orElse(false)) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "terms-not-approved",
 					"The special terms of agreement %s are not approved in their present wording."

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.countersign.agreement.DecisionRecord;
 
@@ -14,10 +15,22 @@ import io.countersign.agreement.DecisionRecord;
  */
 final class Decided {
 
+	/** Outputs that explain a row to a reader: they stand in the table's version. */
+	private static final Set<String> PROSE = Set.of("why");
+
 	private record Question(String key, Map<String, Object> inputs) {
 	}
 
 	private final Map<Question, DecisionRecord> records = new LinkedHashMap<>();
+
+	/** What decides of a table's rows. */
+	static List<Map<String, Object>> deciding(List<Map<String, Object>> rows) {
+		return rows.stream().map((row) -> {
+			Map<String, Object> deciding = new LinkedHashMap<>(row);
+			deciding.keySet().removeAll(PROSE);
+			return deciding;
+		}).toList();
+	}
 
 	void keep(DecisionRecord record) {
 		this.records.putIfAbsent(new Question(record.key(), record.inputs()), record);

@@ -259,6 +259,7 @@ final class DocumentRules {
 
 	/** DOC-05. */
 	static void amendmentsAttached(Dossier dossier, Findings findings) {
+		required(dossier, findings);
 		List<Paper> papers = dossier.papers(DocumentType.AMD);
 		List<Amendment> amendments = dossier.facts().amendments();
 		for (int i = 0; i < amendments.size(); i++) {

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
 
 import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.ExceptionKind;
 import io.countersign.agreement.AgreementPackage.Identifiers;
 import io.countersign.agreement.AgreementPackage.Party;
+import io.countersign.agreement.AgreementPackage.PolicyException;
 import io.countersign.agreement.AgreementPackage.PriorEnrolment;
 import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.SignatureMethod;
@@ -24,6 +26,7 @@ import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.PackageHistory;
+import io.countersign.agreement.RunningAgreement;
 import io.countersign.document.DocumentSignature;
 import io.countersign.document.DocumentSignatures;
 import io.countersign.validation.Policies.Eligibility;
@@ -49,6 +52,8 @@ final class Dossier {
 
 	private final List<Paper> papers = new ArrayList<>();
 
+	private final OrderPolicies orders;
+
 	private SignatureForm signatureForm;
 
 	private List<AuditTrail> auditTrails;
@@ -57,10 +62,13 @@ final class Dossier {
 
 	private List<RequiredDocument> required;
 
+	private Boolean termsAsked;
+
 	Dossier(IncomingSubmission submission, Policies policies, DocumentSignatures signatures) {
 		this.submission = submission;
 		this.signatures = signatures;
 		this.policies = policies.keeping(receivedOn(), this.decided::keep);
+		this.orders = new OrderPolicies(this.policies, submission.facts());
 		for (IncomingSubmission.ReceivedDocument document : submission.documents()) {
 			int index = submission.facts().documents().indexOf(document.entry());
 			this.papers.add(new Paper(document, Math.max(index, 0)));
@@ -79,6 +87,11 @@ final class Dossier {
 	/** The decision tables; what they answer is kept with the examination. */
 	Policies policies() {
 		return this.policies;
+	}
+
+	/** The decision tables about orders. */
+	OrderPolicies orders() {
+		return this.orders;
 	}
 
 	/** What the decision tables answered so far. */
@@ -196,6 +209,21 @@ final class Dossier {
 		return facts().amendments().stream().anyMatch((given) -> Texts.code(given.id()).equals(amendment));
 	}
 
+	/**
+	 * Whether somebody has to decide on terms: each amendment asks for it, but those that
+	 * the catalogue leaves to their standard text. The reseller's word that a text is the
+	 * standard one does not count where the package gives a text.
+	 */
+	boolean termsAsked() {
+		if (this.termsAsked == null) {
+			this.termsAsked = facts().amendments()
+				.stream()
+				.anyMatch((amendment) -> !Boolean.TRUE.equals(amendment.standard()) || amendment.text() != null
+						|| this.orders.decidedOn(Texts.code(amendment.id())));
+		}
+		return this.termsAsked;
+	}
+
 	/** Day of receipt, UTC. */
 	LocalDate receivedOn() {
 		return LocalDate.ofInstant(this.submission.receivedAt(), ZoneOffset.UTC);
@@ -205,6 +233,48 @@ final class Dossier {
 	LocalDate effectiveDate() {
 		LocalDate requested = facts().term().requestedEffectiveDate();
 		return (requested != null) ? requested : facts().term().start();
+	}
+
+	/** The date beside the customer's signature, as the package gives it. */
+	Optional<LocalDate> signedOn() {
+		return customerSigner().map(Signer::signedOn);
+	}
+
+	/** Last day of the renewed term, or of the first to end of several. */
+	Optional<LocalDate> priorEnd() {
+		return Optional.ofNullable(facts().term().priorEnd())
+			.or(() -> identifiers().priorEnrolments()
+				.stream()
+				.map(PriorEnrolment::endDate)
+				.filter((date) -> date != null)
+				.min(LocalDate::compareTo));
+	}
+
+	/**
+	 * The enrolment in force that a later order or event belongs to, where it is known.
+	 */
+	Optional<RunningAgreement> running() {
+		return Optional.ofNullable(identifiers().enrolment()).flatMap(history()::running);
+	}
+
+	/** First day of the enrolment: as it is recorded, else as the package says. */
+	LocalDate enrolmentStart() {
+		return running().map(RunningAgreement::termStart).orElseGet(() -> facts().term().start());
+	}
+
+	/** Last day of the enrolment: as it is recorded, else as the package says. */
+	LocalDate enrolmentEnd() {
+		return running().map(RunningAgreement::termEnd).orElseGet(() -> facts().term().end());
+	}
+
+	/** The exceptions of a kind that the package claims. */
+	List<PolicyException> exceptions(ExceptionKind kind) {
+		return facts().exceptions().stream().filter((exception) -> exception.kind() == kind).toList();
+	}
+
+	/** The first of the amendments that change the minimum; empty where there is none. */
+	String sizeAmendment() {
+		return SIZE_AMENDMENTS.stream().filter(this::amends).findFirst().orElse("");
 	}
 
 	/** The larger of qualified users and devices; empty where neither is given. */
@@ -220,8 +290,7 @@ final class Dossier {
 
 	Eligibility eligibility() {
 		if (this.eligibility == null) {
-			this.eligibility = this.policies.eligibility(facts(), formDate(), receivedOn(),
-					SIZE_AMENDMENTS.stream().filter(this::amends).findFirst().orElse(""));
+			this.eligibility = this.policies.eligibility(facts(), formDate(), receivedOn(), sizeAmendment());
 		}
 		return this.eligibility;
 	}
@@ -246,22 +315,25 @@ final class Dossier {
 
 	/**
 	 * First day of the month in the form's version code, for instance October 2020 of
-	 * {@code EA2020Enr(Ind)(WW)(ENG)(Oct2020)}; without one, the day of receipt, so that
-	 * today's rules apply.
+	 * {@code EA2020Enr(Ind)(WW)(ENG)(Oct2020)}; without one, that of the enrolment in
+	 * force, else the day of receipt, so that today's rules apply.
 	 */
 	LocalDate formDate() {
-		if (facts().formVersion() != null) {
-			Matcher matcher = FORM_DATE.matcher(facts().formVersion());
-			while (matcher.find()) {
-				String name = matcher.group(1).toLowerCase(Locale.ROOT);
-				for (Month month : Month.values()) {
-					if (month.name().toLowerCase(Locale.ROOT).startsWith(name)) {
-						return YearMonth.of(Integer.parseInt(matcher.group(2)), month).atDay(1);
-					}
+		return formDate(facts().formVersion()).or(() -> running().flatMap((running) -> formDate(running.formVersion())))
+			.orElseGet(this::receivedOn);
+	}
+
+	private static Optional<LocalDate> formDate(String version) {
+		Matcher matcher = FORM_DATE.matcher((version != null) ? version : "");
+		while (matcher.find()) {
+			String name = matcher.group(1).toLowerCase(Locale.ROOT);
+			for (Month month : Month.values()) {
+				if (month.name().toLowerCase(Locale.ROOT).startsWith(name)) {
+					return Optional.of(YearMonth.of(Integer.parseInt(matcher.group(2)), month).atDay(1));
 				}
 			}
 		}
-		return receivedOn();
+		return Optional.empty();
 	}
 
 }

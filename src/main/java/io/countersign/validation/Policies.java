@@ -19,6 +19,7 @@ import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.Level;
 import io.countersign.agreement.AgreementPackage.Pool;
+import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.Route;
@@ -173,7 +174,16 @@ class Policies {
 	 * @param sizeAmendment the amendment that changes the minimum; empty if there is none
 	 */
 	Eligibility eligibility(AgreementPackage facts, LocalDate formDate, LocalDate receivedOn, String sizeAmendment) {
+		return eligibility(facts, facts.scenario(), formDate, receivedOn, sizeAmendment);
+	}
+
+	/**
+	 * The same as if the package were for another scenario.
+	 */
+	Eligibility eligibility(AgreementPackage facts, Scenario scenario, LocalDate formDate, LocalDate receivedOn,
+			String sizeAmendment) {
 		Map<String, Object> inputs = kind(facts);
+		inputs.put("scenario", scenario.name());
 		inputs.put("formDate", formDate);
 		inputs.put("receivedOn", receivedOn);
 		inputs.put("sizeAmendment", sizeAmendment);
@@ -202,12 +212,14 @@ class Policies {
 
 	/**
 	 * @param qualifiedCount the larger of qualified users and devices
+	 * @param productClass class of the pool's products; {@code MIXED} where it holds both
 	 * @param priceLocked whether every line of the pool is fixed in the price sheet
 	 */
-	AcceptedLevels acceptedLevels(AgreementPackage facts, Pool pool, int qualifiedCount, LocalDate effectiveDate,
-			boolean priceLocked) {
+	AcceptedLevels acceptedLevels(AgreementPackage facts, Pool pool, String productClass, int qualifiedCount,
+			LocalDate effectiveDate, boolean priceLocked) {
 		Map<String, Object> inputs = kind(facts);
 		inputs.put("pool", pool.name());
+		inputs.put("productClass", productClass);
 		inputs.put("qualifiedCount", qualifiedCount);
 		inputs.put("effectiveDate", effectiveDate);
 		inputs.put("priceLocked", priceLocked);
@@ -294,26 +306,29 @@ class Policies {
 		return facts.totalValue().amount().compareTo(new BigDecimal(decision.text("limit"))) <= 0;
 	}
 
-	RouteChoice route(AgreementPackage facts, long blockers, long warnings) {
+	/**
+	 * @param specialTerms whether somebody has to decide on terms
+	 */
+	RouteChoice route(AgreementPackage facts, long blockers, long warnings, boolean specialTerms) {
 		Map<String, Object> inputs = kind(facts);
 		inputs.put("blockers", (int) blockers);
 		inputs.put("warnings", (int) warnings);
-		inputs.put("specialTerms", facts.asksSpecialTerms());
-		inputs.put("withinStandingAuthority", withinStandingAuthority(facts));
+		inputs.put("specialTerms", specialTerms);
+		inputs.put("withinStandingAuthority", facts.amendments().isEmpty() && withinStandingAuthority(facts));
 		Decision decision = ask(REVIEW_ROUTE, inputs);
 		Integer sampleOneIn = integer(decision.first().get("sampleOneIn"));
 		return new RouteChoice(Route.valueOf(decision.text("route")), (sampleOneIn != null) ? sampleOneIn : 0,
 				decision.text("reason"), decision.version());
 	}
 
-	private Decision ask(String table, Map<String, Object> inputs) {
+	Decision ask(String table, Map<String, Object> inputs) {
 		return ask(table, this.day, inputs);
 	}
 
 	/**
 	 * @param on the day that matters for this table
 	 */
-	private Decision ask(String table, LocalDate on, Map<String, Object> inputs) {
+	Decision ask(String table, LocalDate on, Map<String, Object> inputs) {
 		Map<String, Object> asked = new HashMap<>(inputs);
 		asked.replaceAll((name, value) -> (value instanceof LocalDate date) ? date(date) : value);
 		Decision decision = this.decisions.evaluate(table, asked);
@@ -323,10 +338,10 @@ class Policies {
 
 	private void keep(Decision decision, LocalDate on, Map<String, Object> inputs) {
 		this.kept.accept(new DecisionRecord(decision.key(), decision.version(), on, Decided.plain(inputs),
-				decision.rows(), HOUSE.contains(decision.key())));
+				Decided.deciding(decision.rows()), HOUSE.contains(decision.key())));
 	}
 
-	private static Map<String, Object> kind(AgreementPackage facts) {
+	static Map<String, Object> kind(AgreementPackage facts) {
 		Map<String, Object> inputs = new LinkedHashMap<>();
 		inputs.put("programme", facts.programme().code());
 		inputs.put("scenario", facts.scenario().name());
@@ -342,7 +357,7 @@ class Policies {
 		return Date.from(date.atStartOfDay(ZoneId.systemDefault()).toInstant());
 	}
 
-	private static Integer integer(Object cell) {
+	static Integer integer(Object cell) {
 		return (cell != null) ? Integer.valueOf(new BigDecimal(cell.toString()).intValueExact()) : null;
 	}
 

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.countersign.agreement.AgreementPackage.ExceptionKind;
 import io.countersign.agreement.AgreementPackage.Line;
 import io.countersign.agreement.AgreementPackage.Pool;
 import io.countersign.agreement.AgreementPackage.PriceLevel;
-import io.countersign.agreement.AgreementPackage.PriorEnrolment;
+import io.countersign.agreement.AgreementPackage.ProductClass;
 import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.Term;
 import io.countersign.agreement.Finding.Severity;
@@ -19,7 +20,7 @@ import io.countersign.validation.Policies.CountBasis;
 import io.countersign.validation.Policies.Eligibility;
 import io.countersign.validation.Rule.Findings;
 
-/** Rules ELG, PRC, DAT and QTY: what decision tables say about size, price and dates. */
+/** What decision tables say about size, price level and term of an agreement. */
 final class PolicyRules {
 
 	private static final Set<Scenario> ORDERING = EnumSet.of(Scenario.NEW, Scenario.RENEWAL, Scenario.TRUE_UP);
@@ -116,8 +117,18 @@ final class PolicyRules {
 		List<Line> lines = dossier.facts().lines().stream().filter((line) -> line.pool() == pool).toList();
 		boolean locked = !lines.isEmpty() && lines.stream().allMatch((line) -> Boolean.TRUE.equals(line.priceLocked()));
 		return dossier.policies()
-			.acceptedLevels(dossier.facts(), pool, dossier.qualifiedCount().orElseThrow(), dossier.effectiveDate(),
-					locked);
+			.acceptedLevels(dossier.facts(), pool, productClass(pool, lines), dossier.qualifiedCount().orElseThrow(),
+					dossier.effectiveDate(), locked);
+	}
+
+	/** Online services are priced apart from the rest, whichever pool they are in. */
+	private static String productClass(Pool pool, List<Line> lines) {
+		boolean online = lines.stream().anyMatch((line) -> line.productClass() == ProductClass.ONLINE_SERVICE);
+		boolean onPremises = lines.stream().anyMatch((line) -> line.productClass() == ProductClass.ON_PREMISES);
+		if (pool == Pool.ENTERPRISE_ONLINE_SERVICES || (online && !onPremises)) {
+			return ProductClass.ONLINE_SERVICE.name();
+		}
+		return online ? "MIXED" : ProductClass.ON_PREMISES.name();
 	}
 
 	private static String inWords(String source) {
@@ -165,24 +176,20 @@ final class PolicyRules {
 			return;
 		}
 		Term term = dossier.facts().term();
-		Optional<LocalDate> priorEnd = Optional.ofNullable(term.priorEnd())
-			.or(() -> dossier.identifiers()
-				.priorEnrolments()
-				.stream()
-				.map(PriorEnrolment::endDate)
-				.filter((date) -> date != null)
-				.min(LocalDate::compareTo));
+		Optional<LocalDate> priorEnd = dossier.priorEnd();
 		if (priorEnd.isEmpty()) {
 			findings.add("The renewal does not say when the renewed term ends.")
 				.at("/term/priorEnd")
 				.cured("Give the last day of the enrolment that is renewed.");
 		}
 		else if (!term.start().equals(priorEnd.get().plusDays(1)) && !dossier.amends("M325")) {
-			findings
-				.add("The renewal starts on %s, but the renewed term ends on %s: it starts the day after."
-					.formatted(term.start(), priorEnd.get()))
-				.at("/term/start")
-				.found(term.start());
+			Exceptions.consider(dossier, ExceptionKind.EARLY_RENEWAL,
+					findings
+						.add("The renewal starts on %s, but the renewed term ends on %s: it starts the day after."
+							.formatted(term.start(), priorEnd.get()))
+						.at("/term/start")
+						.found(term.start())
+						.expected(priorEnd.get().plusDays(1)));
 		}
 	}
 

@@ -90,7 +90,7 @@ record Rule(String code, String title, Severity severity, FaultParty faultParty,
 
 		private final Rule rule;
 
-		private final String message;
+		private String message;
 
 		private Severity severity;
 
@@ -115,6 +115,12 @@ record Rule(String code, String title, Severity severity, FaultParty faultParty,
 
 		Draft weighing(Severity severity) {
 			this.severity = severity;
+			return this;
+		}
+
+		/** Adds a sentence to the message. */
+		Draft saying(String more) {
+			this.message = this.message + " " + more;
 			return this;
 		}
 

@@ -72,9 +72,8 @@ public class ValidationService {
 		Undrawn undrawn = undrawn(submission, rules);
 		Examination examination = undrawn.examination();
 		return this.sampling.draws(submission.reference(), undrawn.sampleOneIn())
-				? new Examination(examination.findings(), Route.REVIEW,
-						"Drawn for a second look, one in %d. %s".formatted(undrawn.sampleOneIn(), examination.reason()),
-						true, examination.policyVersion(), examination.decisions())
+				? examination.drawn(
+						"Drawn for a second look, one in %d. %s".formatted(undrawn.sampleOneIn(), examination.reason()))
 				: examination;
 	}
 
@@ -110,14 +109,25 @@ public class ValidationService {
 				? finding.repeated(repeated.get(finding.code())) : finding);
 		RouteChoice choice = routed(dossier, submission.reference(), findings);
 		return new Undrawn(new Examination(findings, choice.route(), choice.reason(), false, choice.version(),
-				dossier.decisions()), choice.sampleOneIn());
+				dossier.decisions(), termsAsked(dossier)), choice.sampleOneIn());
+	}
+
+	/** Where the catalogue cannot be asked, every amendment is decided on. */
+	private static boolean termsAsked(Dossier dossier) {
+		try {
+			return dossier.termsAsked();
+		}
+		catch (RuntimeException ex) {
+			return dossier.facts().asksSpecialTerms();
+		}
 	}
 
 	private RouteChoice routed(Dossier dossier, String reference, List<Finding> findings) {
 		RouteChoice choice;
 		try {
 			choice = dossier.policies()
-				.route(dossier.facts(), count(findings, Severity.BLOCKER), count(findings, Severity.WARNING));
+				.route(dossier.facts(), count(findings, Severity.BLOCKER), count(findings, Severity.WARNING),
+						dossier.termsAsked());
 		}
 		catch (RuntimeException ex) {
 			findings.add(failed(reference, "The policy of review", ex));
@@ -135,14 +145,16 @@ public class ValidationService {
 
 	/**
 	 * The floor under the policy: no table may send on what a rule blocks, skip a person
-	 * where a rule doubts, or sign special terms that nobody decided on.
+	 * where a rule doubts, or sign special terms that nobody decided on. An amendment
+	 * that needs no decision is still a paper from outside: a person reads it.
 	 */
 	private static boolean allowed(Route route, Dossier dossier, List<Finding> findings) {
 		if (route == Route.RETURN || route == Route.REVIEW) {
 			return true;
 		}
 		return count(findings, Severity.BLOCKER) == 0 && count(findings, Severity.WARNING) == 0
-				&& (route == Route.TERMS || !dossier.facts().asksSpecialTerms());
+				&& (route == Route.TERMS || !termsAsked(dossier))
+				&& (route != Route.STRAIGHT_THROUGH || dossier.facts().amendments().isEmpty());
 	}
 
 	private static Finding failed(String reference, String what, Throwable failure) {

@@ -3,6 +3,7 @@ package io.countersign.agreement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class Papers {
 		return papers;
 	}
 
+	/** The purchase order of a package. */
+	public static byte[] purchaseOrder(AgreementPackage facts) {
+		return pdf(pages(facts, facts.documents(AgreementPackage.DocumentType.PO).get(0)));
+	}
+
 	private static List<String> pages(AgreementPackage facts, DocumentEntry entry) {
 		Signer signer = facts.signers().get(0);
 		return switch (entry.type()) {
@@ -59,6 +65,7 @@ public final class Papers {
 					Amendment ID %s
 					This amendment must be attached to a signature form to be valid.
 					""".formatted(entry.code()));
+			case CPS -> List.of(priceSheet(facts));
 			case PO -> List.of("Purchase Order\n%s\nPO number %s\nTerms Net 30".formatted(facts.customer().legalName(),
 					facts.purchaseOrder().number()));
 			case SIGAUD -> List.of("""
@@ -70,6 +77,16 @@ public final class Papers {
 			default -> List.of("A document of type %s with the code %s of %s".formatted(entry.type(), entry.code(),
 					facts.customer().legalName()));
 		};
+	}
+
+	private static String priceSheet(AgreementPackage facts) {
+		StringBuilder sheet = new StringBuilder("Customer Price Sheet\n" + facts.customer().legalName() + "\nCurrency "
+				+ facts.totalValue().currency() + "\n");
+		facts.lines()
+			.forEach((line) -> sheet.append("%s %s %d %s %s\n".formatted(line.partNumber(), line.description(),
+					line.quantity(), line.unitPrice().toPlainString(),
+					line.unitPrice().multiply(BigDecimal.valueOf(line.quantity())).toPlainString())));
+		return sheet.append("Future Pricing Table: none.").toString();
 	}
 
 	private static String signatureForm(AgreementPackage facts, Signer signer) {

@@ -74,7 +74,7 @@ public final class ProcessWalk {
 	/** Sends clean packages in until one is not drawn for a second look. */
 	public String submitUndrawn(Packages packages) {
 		for (int i = 0; i < MOST_DRAWN; i++) {
-			String reference = submit(packages.id("UNDRAWN-" + i));
+			String reference = submit(packages.id("UNDRAWN-" + key()).purchaseOrder("PO-" + key()));
 			if (this.agreements.load(reference).status() != AgreementStatus.IN_REVIEW) {
 				return reference;
 			}

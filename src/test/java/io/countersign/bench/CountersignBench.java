@@ -209,9 +209,8 @@ class CountersignBench {
 			nodes.awaitReady(node);
 			control(roc, "{\"callbackUrl\": \"%s/api/v1/roc/events\"}".formatted(node.url()));
 			Api api = new Api(node.port(), "northwind");
-			List<Api.Part> sample = Api.sample("clean-straight-through");
 			Load load = new Load((id) -> {
-				Answer answer = api.submit(id, Packages.withId(sample, id));
+				Answer answer = api.submit(id, Api.sampleAs("clean-straight-through", id));
 				if (answer.status() != 201) {
 					throw new IllegalStateException(id + ": " + answer.status() + " " + answer.body());
 				}

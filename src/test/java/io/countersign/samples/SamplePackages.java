@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
@@ -97,7 +98,9 @@ final class SamplePackages {
 								"3255000.00", "WWI-0042")
 							.programme(Programme.SCE)
 							.with("/formVersion", "SCE2020Enr(Ind)(WW)(ENG)(Oct2020)")
-							.with("/documents/1/code", "X20-12115"),
+							.with("/documents/1/code", "X20-12115")
+							.with("/serverComponents/0",
+									Map.of("component", "CORE_INFRASTRUCTURE", "fullCommitment", true)),
 						"""
 								A large server and cloud enrolment: only a manager of the second tier may sign it. Sign in to Tasklist as `max`."""),
 				plain("wet-ink", "submit", "STRAIGHT_THROUGH",

@@ -90,12 +90,12 @@ class DecisionTablesTests {
 			for (Scenario scenario : Scenario.values()) {
 				for (Segment segment : Segment.values()) {
 					Packages packages = Desk.clean().programme(programme).scenario(scenario).segment(segment);
-					assertThat(this.policies.route(packages.facts(), 0, 0).route()).isNotNull();
-					assertThat(this.policies.route(packages.facts(), 1, 0).route()).isEqualTo(Route.RETURN);
+					assertThat(this.policies.route(packages.facts(), 0, 0, false).route()).isNotNull();
+					assertThat(this.policies.route(packages.facts(), 1, 0, false).route()).isEqualTo(Route.RETURN);
 					assertThat(this.policies.eligibility(packages.facts(), Desk.TODAY, Desk.TODAY, "")).isNotNull();
 					for (Pool pool : Pool.values()) {
-						assertThat(this.policies.acceptedLevels(packages.facts(), pool, 0, Desk.TODAY, false).source())
-							.isNotBlank();
+						assertThat(this.policies.acceptedLevels(packages.facts(), pool, "MIXED", 0, Desk.TODAY, false)
+							.source()).isNotBlank();
 					}
 				}
 			}
@@ -150,7 +150,8 @@ class DecisionTablesTests {
 
 	@Test
 	void requireLittleLater() {
-		assertThat(required(Programme.EA_EE, Scenario.AMENDMENT, true, true, 0)).containsExactly("PSF", "SIGAUD");
+		assertThat(required(Programme.EA_EE, Scenario.AMENDMENT, true, true, 0)).containsExactly("PSF", "AMD",
+				"SIGAUD");
 		assertThat(required(Programme.EA_EE, Scenario.TRUE_UP, true, true, 0)).containsExactly("PO");
 		assertThat(required(Programme.EA_EE, Scenario.UPDATE_STATEMENT, true, true, 0)).containsExactly("USTM",
 				"SIGAUD");
@@ -174,6 +175,7 @@ class DecisionTablesTests {
 			"EA_EE,NEW,EDU,ENTERPRISE_ONLINE_SERVICES,15000,2025-11-01,false,D,FORM",
 			"EA_EE,NEW,GOV_US,ENTERPRISE_ONLINE_SERVICES,425,2025-11-01,false,D,GOVERNMENT",
 			"EA_EE,NEW,GOV_US,SYSTEMS,425,2014-03-01,false,D,GOVERNMENT",
+			"EA_EE,NEW,GOV_US,ENTERPRISE_PRODUCTS,2266,2008-03-01,false,D,GOVERNMENT",
 			"EA_EE,TRUE_UP,COMMERCIAL,ENTERPRISE_ONLINE_SERVICES,15000,2025-11-01,true,A|B|C|D,PRICE_SHEET",
 			"EA_EE,TRUE_UP,COMMERCIAL,ENTERPRISE_ONLINE_SERVICES,15000,2025-11-01,false,A,FLATTENED",
 			"EA_EE,NEW,COMMERCIAL,SERVER,6000,2026-12-01,false,A|C,FORM",
@@ -182,8 +184,8 @@ class DecisionTablesTests {
 	void giveThePriceLevel(Programme programme, Scenario scenario, Segment segment, Pool pool, int count,
 			LocalDate effective, boolean locked, String levels, String source) {
 		Policies.AcceptedLevels accepted = this.policies.acceptedLevels(
-				Desk.clean().programme(programme).scenario(scenario).segment(segment).facts(), pool, count, effective,
-				locked);
+				Desk.clean().programme(programme).scenario(scenario).segment(segment).facts(), pool,
+				(pool == Pool.ENTERPRISE_ONLINE_SERVICES) ? "ONLINE_SERVICE" : "ON_PREMISES", count, effective, locked);
 		assertThat(String.join("|", accepted.levels().stream().map(Level::name).toList()))
 			.isEqualTo((levels != null) ? levels : "");
 		assertThat(accepted.source()).isEqualTo(source);

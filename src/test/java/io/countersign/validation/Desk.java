@@ -1,5 +1,6 @@
 package io.countersign.validation;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -91,6 +92,16 @@ final class Desk {
 			.with("/term/priorEnd", priorEnd);
 	}
 
+	/** A clean true-up of the first year, within its window, of an enrolment in force. */
+	static Packages trueUp() {
+		return clean().scenario(AgreementPackage.Scenario.TRUE_UP)
+			.term(LocalDate.of(2026, 1, 1), LocalDate.of(2028, 12, 31))
+			.with("/order/trueUpYear", 1)
+			.with("/order/anniversary", true)
+			.with("/lines/0/usageDate", "2026-11-01")
+			.with("/lines/0/priceLocked", true);
+	}
+
 	static Desk with(Packages packages) {
 		return new Desk(packages.facts());
 	}
@@ -165,6 +176,13 @@ final class Desk {
 		return findings().stream().map((finding) -> finding.code() + " " + finding.severity()).toList();
 	}
 
+	/**
+	 * Code and severity of the findings of one rule or family, for instance {@code DAT}.
+	 */
+	List<String> codes(String rule) {
+		return codes().stream().filter((code) -> code.startsWith(rule)).toList();
+	}
+
 	/** A service for examining only: it is given nothing to keep anything with. */
 	static ValidationService service(Sampling sampling) {
 		return new ValidationService(POLICIES, sampling, null, null, null, UNSIGNED);
@@ -189,6 +207,7 @@ final class Desk {
 					Printed Title Head of Procurement
 					Signature Date* Nov 15, 2026
 					""".formatted(facts.customer().legalName()));
+			case CPS -> List.of(priceSheet(facts));
 			case PREV -> List.of("Previous Enrollment(s)/Agreement(s) form\n" + priorNumbers(facts));
 			default -> List.of("A document of type " + entry.type() + " with the code " + entry.code() + " of "
 					+ facts.customer().legalName() + "\n");
@@ -238,6 +257,17 @@ final class Desk {
 						Name of Entity (must be legal entity name)*
 						Signature*
 						""");
+	}
+
+	private static String priceSheet(AgreementPackage facts) {
+		StringBuilder sheet = new StringBuilder("Customer Price Sheet\nCustomer " + facts.customer().legalName()
+				+ "\nCurrency " + facts.totalValue().currency()
+				+ "\nPart Number Item Name Qty Unit net price Extended amount\n");
+		facts.lines()
+			.forEach((line) -> sheet.append(String.format(Locale.US, "%s %s %,d %s %s%n", line.partNumber(),
+					line.description(), line.quantity(), line.unitPrice().toPlainString(),
+					line.unitPrice().multiply(BigDecimal.valueOf(line.quantity())).toPlainString())));
+		return sheet.append("Future Pricing Table: none.\n").toString();
 	}
 
 	private static String enrolment(AgreementPackage facts, DocumentEntry entry) {

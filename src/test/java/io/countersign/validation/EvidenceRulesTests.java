@@ -48,8 +48,7 @@ class EvidenceRulesTests {
 
 		@Test
 		void asksForNoContactsInATrueUp() {
-			assertThat(Desk.with(Desk.clean().scenario(Scenario.TRUE_UP).without("/customer/contacts")).codes())
-				.isEmpty();
+			assertThat(Desk.with(Desk.trueUp().without("/customer/contacts")).codes()).isEmpty();
 		}
 
 		@Test

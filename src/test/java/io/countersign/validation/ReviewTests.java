@@ -139,7 +139,7 @@ class ReviewTests {
 	}
 
 	private Packages doubtful() {
-		Packages clean = Packages.clean();
+		Packages clean = Packages.clean().value("187500.00", "EUR");
 		return clean.with("/term/end", clean.facts().term().start().plusMonths(24).minusDays(1));
 	}
 

@@ -51,15 +51,14 @@ class RulesTests {
 
 		@Test
 		void missesTheSignedUpdateStatement() {
-			Packages statement = Desk.clean().scenario(Scenario.UPDATE_STATEMENT).withoutDocument(DocumentType.PSF);
+			Packages statement = Desk.trueUp().scenario(Scenario.UPDATE_STATEMENT).withoutDocument(DocumentType.PSF);
 			assertThat(Desk.with(statement).codes()).contains("DOC-01 BLOCKER");
 			assertThat(Desk.with(statement.document("statement.pdf", DocumentType.USTM, null)).codes()).isEmpty();
 		}
 
 		@Test
 		void needsNoSignatureFormForATrueUp() {
-			assertThat(Desk.with(Desk.clean().scenario(Scenario.TRUE_UP).withoutDocument(DocumentType.PSF)).codes())
-				.isEmpty();
+			assertThat(Desk.with(Desk.trueUp().withoutDocument(DocumentType.PSF)).codes()).isEmpty();
 		}
 
 		@Test
@@ -291,8 +290,8 @@ class RulesTests {
 
 		@Test
 		void needsNoneForAnAmendment() {
-			assertThat(Desk.with(Desk.clean().scenario(Scenario.AMENDMENT).withoutDocument(DocumentType.PO)).codes())
-				.isEmpty();
+			assertThat(Desk.with(Desk.clean().scenario(Scenario.AMENDMENT).withoutDocument(DocumentType.PO))
+				.codes("DOC-08")).isEmpty();
 		}
 
 		@Test
@@ -606,7 +605,8 @@ class RulesTests {
 		void comparesTheFormWithTheSegment() {
 			Packages packages = Desk.clean().with("/formVersion", "EA2016EnrGov(US)SLG(ENG)(Nov2016)");
 			assertThat(Desk.with(packages).codes()).containsExactly("ENT-03 BLOCKER");
-			assertThat(Desk.with(packages.segment(Segment.GOV_US).with("/priceLevels/0/level", "D")).codes()).isEmpty();
+			assertThat(Desk.with(packages.segment(Segment.GOV_US).with("/priceLevels/0/level", "D")).codes("ENT"))
+				.isEmpty();
 		}
 
 	}
@@ -660,8 +660,9 @@ class RulesTests {
 
 		@Test
 		void asksNothingOfServersAndOfLaterEvents() {
-			assertThat(Desk.with(sized(1).programme(Programme.SCE)).codes()).isEmpty();
-			assertThat(Desk.with(sized(1).scenario(Scenario.TRUE_UP)).codes()).isEmpty();
+			assertThat(Desk.with(sized(1).programme(Programme.SCE)).codes("ELG-01")).isEmpty();
+			assertThat(Desk.with(Desk.trueUp().with("/counts/qualifiedUsers", 1).with("/counts/qualifiedDevices", 1))
+				.codes()).isEmpty();
 		}
 
 		private Packages sized(int count) {
@@ -693,7 +694,7 @@ class RulesTests {
 				"15000,D,0", "15000,C,1" })
 		void comparesTheLevelOfSoftwareWithTheCount(int count, String level, int findings) {
 			Packages packages = software(count, level);
-			assertThat(Desk.with(packages).codes()).hasSize(findings).allMatch("PRC-01 BLOCKER"::equals);
+			assertThat(Desk.with(packages).codes("PRC-01")).hasSize(findings).allMatch("PRC-01 BLOCKER"::equals);
 		}
 
 		@ParameterizedTest
@@ -703,33 +704,36 @@ class RulesTests {
 				.with("/counts/qualifiedUsers", 15000)
 				.with("/priceLevels/0/level", level)
 				.term(start, start.plusMonths(36).minusDays(1));
-			assertThat(Desk.with(packages).codes()).hasSize(findings).allMatch("PRC-01 BLOCKER"::equals);
+			assertThat(Desk.with(packages).codes("PRC-01")).hasSize(findings).allMatch("PRC-01 BLOCKER"::equals);
 		}
 
 		@Test
 		void exemptsEducationAndUsGovernmentFromFlattening() {
 			Packages large = Desk.clean().with("/counts/qualifiedUsers", 15000).with("/priceLevels/0/level", "D");
-			assertThat(Desk.with(large.segment(Segment.EDU)).codes()).isEmpty();
-			assertThat(Desk.with(large.segment(Segment.GOV_US)).codes()).isEmpty();
-			assertThat(Desk.with(large.segment(Segment.GOV_NON_US)).codes()).containsExactly("PRC-01 BLOCKER");
+			assertThat(Desk.with(large.segment(Segment.EDU)).codes("PRC-01")).isEmpty();
+			assertThat(Desk.with(large.segment(Segment.GOV_US)).codes("PRC-01")).isEmpty();
+			assertThat(Desk.with(large.segment(Segment.GOV_NON_US)).codes("PRC-01")).containsExactly("PRC-01 BLOCKER");
 		}
 
 		@Test
 		void givesUsGovernmentLevelDAtAnyCount() {
-			assertThat(Desk.with(software(425, "D").segment(Segment.GOV_US)).codes()).isEmpty();
-			assertThat(Desk.with(software(425, "A").segment(Segment.GOV_US)).codes()).containsExactly("PRC-01 BLOCKER");
+			assertThat(Desk.with(software(425, "D").segment(Segment.GOV_US)).codes("PRC-01")).isEmpty();
+			assertThat(Desk.with(software(425, "A").segment(Segment.GOV_US)).codes("PRC-01"))
+				.containsExactly("PRC-01 BLOCKER");
 		}
 
 		@Test
 		void leavesALockedPriceSheetAlone() {
-			Packages trueUp = Desk.clean().scenario(Scenario.TRUE_UP).with("/priceLevels/0/level", "D");
-			assertThat(Desk.with(trueUp.with("/lines/0/priceLocked", true)).codes()).isEmpty();
-			assertThat(Desk.with(trueUp).codes()).containsExactly("PRC-01 BLOCKER");
+			Packages trueUp = Desk.trueUp().with("/priceLevels/0/level", "D");
+			assertThat(Desk.with(trueUp).codes("PRC-01")).isEmpty();
+			assertThat(Desk.with(trueUp.with("/lines/0/priceLocked", false)).codes("PRC-01"))
+				.containsExactly("PRC-01 BLOCKER");
 		}
 
 		@Test
 		void doubtsAnOrderedPoolWithoutALevel() {
-			assertThat(Desk.with(Desk.clean().without("/priceLevels")).codes()).containsExactly("PRC-01 WARNING");
+			assertThat(Desk.with(Desk.clean().without("/priceLevels")).codes("PRC-01"))
+				.containsExactly("PRC-01 WARNING");
 		}
 
 		@ParameterizedTest
@@ -738,13 +742,14 @@ class RulesTests {
 			Packages packages = Desk.clean()
 				.with("/counts/qualifiedUsers", count)
 				.with("/priceLevels/1", Map.of("pool", "SERVER", "level", level));
-			assertThat(Desk.with(packages).codes()).hasSize(findings).allMatch("PRC-01 BLOCKER"::equals);
+			assertThat(Desk.with(packages).codes("PRC-01")).hasSize(findings).allMatch("PRC-01 BLOCKER"::equals);
 		}
 
 		private Packages software(int count, String level) {
 			return Desk.clean()
 				.with("/counts/qualifiedUsers", count)
 				.with("/lines/0/pool", "ENTERPRISE_PRODUCTS")
+				.with("/lines/0/productClass", "ON_PREMISES")
 				.with("/priceLevels/0/pool", "ENTERPRISE_PRODUCTS")
 				.with("/priceLevels/0/level", level);
 		}
@@ -759,13 +764,14 @@ class RulesTests {
 				"2026-12-01,2028-11-30,1", "2026-12-15,2029-12-14,0", "2026-12-15,2029-12-31,0",
 				"2026-12-15,2029-11-30,1", "2028-02-29,2031-02-27,0", "2026-12-01,2026-12-01,1" })
 		void wants36FullMonths(LocalDate start, LocalDate end, int findings) {
-			assertThat(Desk.with(Desk.clean().term(start, end)).codes()).hasSize(findings)
+			assertThat(Desk.with(Desk.clean().term(start, end)).codes("DAT-01")).hasSize(findings)
 				.allMatch("DAT-01 WARNING"::equals);
 		}
 
 		@Test
 		void refusesATermThatEndsBeforeItStarts() {
-			assertThat(Desk.with(Desk.clean().term(LocalDate.of(2026, 12, 1), LocalDate.of(2026, 11, 30))).codes())
+			assertThat(
+					Desk.with(Desk.clean().term(LocalDate.of(2026, 12, 1), LocalDate.of(2026, 11, 30))).codes("DAT-01"))
 				.containsExactly("DAT-01 BLOCKER");
 		}
 
@@ -776,14 +782,13 @@ class RulesTests {
 				.segment(Segment.EDU)
 				.with("/counts/educationQualifiedUsers", 5000)
 				.term(LocalDate.of(2026, 12, 1), LocalDate.of(2027, 11, 30));
-			assertThat(Desk.with(school).codes()).isEmpty();
+			assertThat(Desk.with(school).codes("DAT-01")).isEmpty();
 		}
 
 		@Test
 		void leavesATrueUpAlone() {
-			assertThat(Desk.with(
-					Desk.clean().scenario(Scenario.TRUE_UP).term(LocalDate.of(2026, 12, 1), LocalDate.of(2027, 11, 30)))
-				.codes()).isEmpty();
+			assertThat(Desk.with(Desk.trueUp().term(LocalDate.of(2026, 12, 1), LocalDate.of(2027, 11, 30)))
+				.codes("DAT-01")).isEmpty();
 		}
 
 	}
@@ -830,8 +835,8 @@ class RulesTests {
 
 		@Test
 		void needsNoneForAnAmendment() {
-			assertThat(Desk.with(Desk.clean().scenario(Scenario.AMENDMENT).without("/lines/0/usageCountry")).codes())
-				.isEmpty();
+			assertThat(Desk.with(Desk.clean().scenario(Scenario.AMENDMENT).without("/lines/0/usageCountry"))
+				.codes("QTY-03")).isEmpty();
 		}
 
 		@ParameterizedTest
@@ -850,7 +855,11 @@ class RulesTests {
 			for (int i = 0; i < lines; i++) {
 				many.add(line);
 			}
-			List<Finding> found = Desk.with(packages.with("/lines", many)).findings();
+			List<Finding> found = Desk.with(packages.with("/lines", many))
+				.findings()
+				.stream()
+				.filter((finding) -> finding.code().equals("QTY-03"))
+				.toList();
 			assertThat(found).hasSize(findings);
 			if (lines > findings) {
 				assertThat(found.get(24).message())

@@ -1,0 +1,126 @@
+package io.countersign.validation;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.countersign.agreement.AgreementPackage.Level;
+import io.countersign.validation.Paper.Hit;
+
+/**
+ * A customer price sheet as read from its text: one line a product, which begins with or
+ * holds its part number and, in this order, quantity, unit price and their product.
+ */
+final class PriceSheet {
+
+	/** Document codes look alike but begin with {@code X} and two digits. */
+	private static final Pattern PART = Pattern
+		.compile("(?<![A-Z0-9-])(?!X\\d\\d)([A-Z0-9]{3}) ?- ?(\\d{5})(?![\\dA-Z-])");
+
+	private static final Pattern FUTURE = Pattern.compile("(?i)Future Pric");
+
+	private static final Pattern CURRENCY = Pattern.compile("(?i:Currency)[ :*\\n]{1,4}([A-Z]{3})\\b");
+
+	private static final Pattern QUOTE = Pattern
+		.compile("(?i)Quot(?:e|ation)(?: (?:number|no\\.?))?[ :#*\\n]{1,4}(\\d{5,8}(?:\\.\\d{3})?)\\b");
+
+	private static final Pattern LEVEL_COLUMN = Pattern.compile("(?i)\\bLevel\\b");
+
+	private static final Pattern LEVEL = Pattern.compile(" ([ABCD])(?= |$)");
+
+	private final Paper paper;
+
+	private final List<Row> rows = new ArrayList<>();
+
+	private PriceSheet(Paper paper) {
+		this.paper = paper;
+		boolean future = false;
+		boolean levels = paper.has(LEVEL_COLUMN);
+		for (int page = 1; page <= paper.pages().size(); page++) {
+			for (String line : paper.pages().get(page - 1).split("\n")) {
+				future = future || FUTURE.matcher(line).find();
+				Matcher part = PART.matcher(line);
+				if (part.find()) {
+					this.rows.add(new Row(page, line, part.group(1) + "-" + part.group(2), future,
+							levels ? line.substring(part.end()) : "", Numbers.in(line.substring(part.end()))));
+				}
+			}
+		}
+	}
+
+	static PriceSheet of(Paper paper) {
+		return new PriceSheet(paper);
+	}
+
+	Paper paper() {
+		return this.paper;
+	}
+
+	List<Row> rows() {
+		return this.rows;
+	}
+
+	Optional<Hit> currency() {
+		return this.paper.find(CURRENCY);
+	}
+
+	Optional<Hit> quote() {
+		return this.paper.find(QUOTE);
+	}
+
+	/**
+	 * One product's line.
+	 *
+	 * @param future whether it stands among the prices of later orders
+	 * @param numbers the numbers behind the part number, each with what it may mean
+	 */
+	record Row(int page, String text, String partNumber, boolean future, String behind,
+			List<List<BigDecimal>> numbers) {
+
+		/** A quantity and a unit price as a row's arithmetic shows them. */
+		record Priced(BigDecimal quantity, BigDecimal unitPrice) {
+		}
+
+		/**
+		 * Quantity and price where three numbers in a row multiply: that they do is no
+		 * chance.
+		 */
+		Optional<Priced> priced() {
+			for (int i = 0; i + 2 < this.numbers.size(); i++) {
+				for (BigDecimal quantity : this.numbers.get(i)) {
+					for (BigDecimal price : this.numbers.get(i + 1)) {
+						for (BigDecimal extended : this.numbers.get(i + 2)) {
+							if (quantity.signum() > 0
+									&& Numbers.same(cents(quantity.multiply(price)), cents(extended))) {
+								return Optional.of(new Priced(quantity, price));
+							}
+						}
+					}
+				}
+			}
+			return Optional.empty();
+		}
+
+		/** Whether a number stands in the row. */
+		boolean holds(BigDecimal number) {
+			return this.numbers.stream()
+				.anyMatch((meanings) -> meanings.stream().anyMatch((meaning) -> Numbers.same(meaning, number)));
+		}
+
+		/** The price level, on sheets that have a column for it. */
+		Optional<Level> level() {
+			Matcher level = LEVEL.matcher(this.behind);
+			return level.find() ? Optional.of(Level.valueOf(level.group(1))) : Optional.empty();
+		}
+
+		private static BigDecimal cents(BigDecimal amount) {
+			return amount.setScale(2, RoundingMode.HALF_UP);
+		}
+
+	}
+
+}
