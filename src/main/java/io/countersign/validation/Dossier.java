@@ -240,16 +240,6 @@ final class Dossier {
 		return customerSigner().map(Signer::signedOn);
 	}
 
-	/** Last day of the renewed term, or of the first to end of several. */
-	Optional<LocalDate> priorEnd() {
-		return Optional.ofNullable(facts().term().priorEnd())
-			.or(() -> identifiers().priorEnrolments()
-				.stream()
-				.map(PriorEnrolment::endDate)
-				.filter((date) -> date != null)
-				.min(LocalDate::compareTo));
-	}
-
 	/**
 	 * The enrolment in force that a later order or event belongs to, where it is known.
 	 */

@@ -53,24 +53,6 @@ final class PriceRules {
 	}
 
 	private static void compare(Dossier dossier, PriceSheet sheet, Findings findings) {
-		String currency = dossier.facts().totalValue().currency();
-		sheet.currency()
-			.filter((hit) -> !hit.text().equals(currency))
-			.ifPresent((hit) -> findings
-				.add("The price sheet is in %s, the package in %s.".formatted(hit.text(), currency))
-				.in(sheet.paper(), hit.page())
-				.at("/totalValue/currency")
-				.found(hit.text())
-				.expected(currency));
-		String quote = dossier.identifiers().quote();
-		sheet.quote()
-			.filter((hit) -> quote != null && !Texts.code(hit.text()).equals(Texts.code(quote)))
-			.ifPresent((hit) -> findings
-				.add("The price sheet is of quote %s, the package of quote %s.".formatted(hit.text(), quote))
-				.in(sheet.paper(), hit.page())
-				.at("/identifiers/quote")
-				.found(hit.text())
-				.expected(quote));
 		List<Line> lines = dossier.facts().lines();
 		if (sheet.rows().isEmpty() && !lines.isEmpty()) {
 			findings.add("No product could be read on the price sheet, so no price was compared.")

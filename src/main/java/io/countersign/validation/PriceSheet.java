@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.countersign.agreement.AgreementPackage.Level;
-import io.countersign.validation.Paper.Hit;
 
 /**
  * A customer price sheet as read from its text: one line a product, which begins with or
@@ -22,11 +21,6 @@ final class PriceSheet {
 		.compile("(?<![A-Z0-9-])(?!X\\d\\d)([A-Z0-9]{3}) ?- ?(\\d{5})(?![\\dA-Z-])");
 
 	private static final Pattern FUTURE = Pattern.compile("(?i)Future Pric");
-
-	private static final Pattern CURRENCY = Pattern.compile("(?i:Currency)[ :*\\n]{1,4}([A-Z]{3})\\b");
-
-	private static final Pattern QUOTE = Pattern
-		.compile("(?i)Quot(?:e|ation)(?: (?:number|no\\.?))?[ :#*\\n]{1,4}(\\d{5,8}(?:\\.\\d{3})?)\\b");
 
 	private static final Pattern LEVEL_COLUMN = Pattern.compile("(?i)\\bLevel\\b");
 
@@ -62,14 +56,6 @@ final class PriceSheet {
 
 	List<Row> rows() {
 		return this.rows;
-	}
-
-	Optional<Hit> currency() {
-		return this.paper.find(CURRENCY);
-	}
-
-	Optional<Hit> quote() {
-		return this.paper.find(QUOTE);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentEntry;
@@ -176,11 +177,9 @@ final class Desk {
 		return findings().stream().map((finding) -> finding.code() + " " + finding.severity()).toList();
 	}
 
-	/**
-	 * Code and severity of the findings of one rule or family, for instance {@code DAT}.
-	 */
-	List<String> codes(String rule) {
-		return codes().stream().filter((code) -> code.startsWith(rule)).toList();
+	/** Code and severity of the findings of some rules or families only. */
+	List<String> codes(String... rules) {
+		return codes().stream().filter((code) -> Stream.of(rules).anyMatch(code::startsWith)).toList();
 	}
 
 	/** A service for examining only: it is given nothing to keep anything with. */
