@@ -3,8 +3,13 @@ package io.countersign.agreement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.countersign.CountersignTest;
 import io.countersign.Database;
@@ -191,6 +196,61 @@ class CorrectionRoundsTests {
 		assertThat(repeats(third)).as("its own earlier submission does not count").isEqualTo(2);
 		this.walk.after(Duration.ofDays(91));
 		assertThat(repeats(this.walk.submit(defective().id("LATER")))).isZero();
+	}
+
+	@Test
+	void aCorrectionThatRacesTheLastDateEitherCountsOrIsRefused() throws Exception {
+		String reference = this.walk.submit(defective());
+		this.walk.clock().travel(Duration.ofDays(31));
+		ExecutorService both = Executors.newFixedThreadPool(2);
+		try {
+			Future<String> correction = both.submit(() -> outcome(() -> this.walk.correct(reference, clean())));
+			Future<String> expiry = both.submit(() -> outcome(() -> this.walk.after(Duration.ZERO)));
+			boolean taken = correction.get().equals("done");
+			expiry.get();
+			this.walk.after(Duration.ZERO);
+			assertThat(this.walk.status(reference) == AgreementStatus.EXPIRED).isEqualTo(!taken);
+			assertThat(this.walk.ended(reference)).isEqualTo(!taken);
+			assertThat(this.database.jdbc()
+				.queryForObject("select count(*) from countersign.submission where reference = ?", Integer.class,
+						reference))
+				.isEqualTo(taken ? 2 : 1);
+			assertThat(events(reference, "AgreementExpired")).hasSize(taken ? 0 : 1);
+			assertThat(events(reference, "AgreementCorrected")).hasSize(taken ? 1 : 0);
+		}
+		finally {
+			both.shutdownNow();
+		}
+	}
+
+	@Test
+	void aDecisionThatIsSentTwiceCountsOnce() throws Exception {
+		String reference = usedUp();
+		ExecutorService both = Executors.newFixedThreadPool(2);
+		try {
+			Callable<String> call = () -> outcome(
+					() -> this.walk.answer(reference, LEAD, "lea", "clm-lead-DE", ANOTHER));
+			List<String> answers = new ArrayList<>();
+			for (Future<String> answer : both.invokeAll(List.of(call, call))) {
+				answers.add(answer.get());
+			}
+			assertThat(answers).containsOnlyOnce("done");
+		}
+		finally {
+			both.shutdownNow();
+		}
+		assertThat(events(reference, "RoundDecided")).hasSize(1);
+		assertThat(this.walk.waitsAt(reference)).containsExactly("receiveTask_correctedPackage");
+	}
+
+	private static String outcome(Runnable work) {
+		try {
+			work.run();
+			return "done";
+		}
+		catch (RuntimeException | AssertionError ex) {
+			return "lost";
+		}
 	}
 
 	private int repeats(String reference) {

@@ -275,6 +275,20 @@ class PackageReviewTests {
 	}
 
 	@Test
+	void theFormOffersTheReasonsOfTheCatalogue() throws Exception {
+		JsonNode form = new com.fasterxml.jackson.databind.ObjectMapper()
+			.readTree(java.nio.file.Path.of("forms/agreement/decide-exception.form").toFile());
+		List<String> offered = new ArrayList<>();
+		form.path("components").forEach((field) -> {
+			if (field.path("key").asText().equals("basis")) {
+				field.path("values").forEach((option) -> offered.add(option.path("value").asText().toUpperCase()));
+			}
+		});
+		assertThat(offered).containsExactlyInAnyOrderElementsOf(
+				this.reviews.reasons(ReviewState.Catalogue.EXCEPTION).stream().map(ReviewState.Reason::code).toList());
+	}
+
+	@Test
 	void ownFindingsGoToTheResellerWithTheReturn() {
 		String reference = this.walk.submit(doubtful());
 		String task = held(reference, "clara", "clm-DE");

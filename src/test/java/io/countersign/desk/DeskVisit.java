@@ -60,6 +60,32 @@ final class DeskVisit {
 		return get(path, "Accept", "application/json");
 	}
 
+	/**
+	 * Sends JSON with further headers, for instance the token against forged requests.
+	 */
+	HttpResponse<String> change(String method, String path, String json, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.base + path))
+			.header("Accept", "application/json")
+			.header("Content-Type", "application/json")
+			.method(method, HttpRequest.BodyPublishers.ofString(json));
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return send(request);
+	}
+
+	/** Sends a page's own form, with the token it carries. */
+	HttpResponse<String> post(String path, String page, String form) {
+		Matcher token = TOKEN.matcher(page);
+		if (!token.find()) {
+			throw new AssertionError("The page has no token");
+		}
+		return send(HttpRequest.newBuilder(URI.create(this.base + path))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers
+				.ofString(form + "&_csrf=" + URLEncoder.encode(token.group(1), StandardCharsets.UTF_8))));
+	}
+
 	private HttpResponse<String> send(HttpRequest.Builder request) {
 		try {
 			return this.http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

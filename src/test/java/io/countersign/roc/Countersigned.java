@@ -64,7 +64,7 @@ class Countersigned {
 					facts.customer().legalName(), facts.customer().country(), facts.totalValue().currency(),
 					facts.totalValue().amount(), facts.term().start(), facts.term().end(), hash, now, now);
 		this.jdbc.update(
-				"insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from) values (?, 1, ?::jsonb, ?, ?, 'northwind')",
+				"insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from, prepared_by) values (?, 1, ?::jsonb, ?, ?, 'northwind', 'northwind')",
 				reference, new String(pack.json(), StandardCharsets.UTF_8), hash, now);
 		this.jdbc.update(
 				"insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role) values (?, 1, 1, ?, 'PSF', 'X20-12057', 'form.pdf', 'RECEIVED')",
