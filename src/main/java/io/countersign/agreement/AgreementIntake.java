@@ -100,15 +100,26 @@ class AgreementIntake {
 	 * then
 	 */
 	Answered submit(Caller caller, String key, byte[] packageJson, List<Upload> uploads) {
-		String reseller = reseller(caller);
-		String requestHash = requestHash("new", packageJson, uploads);
-		return once(reseller, key, requestHash, () -> submitted(reseller, key, requestHash, packageJson, uploads));
+		return submit(caller, caller.id(), key, packageJson, uploads);
 	}
 
-	private Answered submitted(String reseller, String key, String requestHash, byte[] packageJson,
+	/**
+	 * A first package that somebody else put together.
+	 * @param preparedBy the reseller's code, or a person of the desk
+	 */
+	Answered submit(Caller caller, String preparedBy, String key, byte[] packageJson, List<Upload> uploads) {
+		String reseller = reseller(caller);
+		String requestHash = requestHash("new", packageJson, uploads);
+		return once(reseller, key, requestHash,
+				() -> submitted(reseller, preparedBy, key, requestHash, packageJson, uploads));
+	}
+
+	private Answered submitted(String reseller, String preparedBy, String key, String requestHash, byte[] packageJson,
 			List<Upload> uploads) {
-		Arrival arrival = this.arrivals.first(reseller, packageJson, uploads,
-				(facts, today) -> this.numbers.next(facts.programme(), today).value());
+		Arrival arrival = this.arrivals
+			.first(reseller, packageJson, uploads,
+					(facts, today) -> this.numbers.next(facts.programme(), today).value())
+			.preparedBy(preparedBy);
 		return store(arrival, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.save(new Agreement(submission));
 			this.agreements.flush();
@@ -121,17 +132,26 @@ class AgreementIntake {
 	 * @throws Refusal if the agreement waits for none, or with everything that is wrong
 	 */
 	Answered correct(Caller caller, String reference, String key, byte[] packageJson, List<Upload> uploads) {
-		String reseller = reseller(caller);
-		String requestHash = requestHash(reference, packageJson, uploads);
-		return once(reseller, key, requestHash,
-				() -> corrected(visible(caller, reference), reseller, key, requestHash, packageJson, uploads));
+		return correct(caller, caller.id(), reference, key, packageJson, uploads);
 	}
 
-	private Answered corrected(Agreement present, String reseller, String key, String requestHash, byte[] packageJson,
+	/**
+	 * A corrected package that somebody else put together.
+	 * @param preparedBy the reseller's code, or a person of the desk
+	 */
+	Answered correct(Caller caller, String preparedBy, String reference, String key, byte[] packageJson,
 			List<Upload> uploads) {
+		String reseller = reseller(caller);
+		String requestHash = requestHash(reference, packageJson, uploads);
+		return once(reseller, key, requestHash, () -> corrected(visible(caller, reference), reseller, preparedBy, key,
+				requestHash, packageJson, uploads));
+	}
+
+	private Answered corrected(Agreement present, String reseller, String preparedBy, String key, String requestHash,
+			byte[] packageJson, List<Upload> uploads) {
 		String reference = present.reference();
 		this.service.expectAwaitsCorrection(present);
-		Arrival arrival = this.arrivals.correction(present, reseller, packageJson, uploads);
+		Arrival arrival = this.arrivals.correction(present, reseller, packageJson, uploads).preparedBy(preparedBy);
 		return store(arrival, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));

@@ -547,7 +547,7 @@ public class AgreementService {
 	}
 
 	void received(Agreement agreement, IncomingSubmission incoming) {
-		tell((incoming.number() == 1) ? Happened.RECEIVED : Happened.CORRECTED, agreement, incoming.reseller(),
+		tell((incoming.number() == 1) ? Happened.RECEIVED : Happened.CORRECTED, agreement, incoming.preparedBy(),
 				(incoming.number() == 1) ? "Package received with %d documents".formatted(incoming.documents().size())
 						: "Corrected package received as submission %d".formatted(incoming.number()),
 				Map.of("submission", Integer.toString(incoming.number()), "contentHash", incoming.contentHash()));

@@ -40,6 +40,12 @@ class Arrivals {
 
 	/** A package that was read and guarded, with the canonical form of its facts. */
 	record Arrival(IncomingSubmission submission, String canonicalFacts) {
+
+		/** The same, put together by somebody else than its reseller. */
+		Arrival preparedBy(String person) {
+			return new Arrival(this.submission.preparedBy(person), this.canonicalFacts);
+		}
+
 	}
 
 	private final PackageReader reader;

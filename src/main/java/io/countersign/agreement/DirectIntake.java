@@ -52,14 +52,15 @@ class DirectIntake implements PackageIntake {
 	}
 
 	@Override
-	public Received submit(String reseller, String key, byte[] facts, Map<String, byte[]> documents) {
-		return received(this.intake.submit(caller(reseller), key, facts, uploads(documents)));
+	public Received submit(String reseller, String preparedBy, String key, byte[] facts,
+			Map<String, byte[]> documents) {
+		return received(this.intake.submit(caller(reseller), preparedBy, key, facts, uploads(documents)));
 	}
 
 	@Override
-	public Received correct(String reseller, String reference, String key, byte[] facts,
+	public Received correct(String reseller, String preparedBy, String reference, String key, byte[] facts,
 			Map<String, byte[]> documents) {
-		return received(this.intake.correct(caller(reseller), reference, key, facts, uploads(documents)));
+		return received(this.intake.correct(caller(reseller), preparedBy, reference, key, facts, uploads(documents)));
 	}
 
 	private static Received received(Answered answered) {

@@ -28,6 +28,12 @@ public record IncomingSubmission(String reference, int number, String reseller, 
 		this(reference, number, reseller, subsidiary, facts, documents, contentHash, receivedAt, history, reseller);
 	}
 
+	/** The same, put together by somebody else. */
+	IncomingSubmission preparedBy(String person) {
+		return new IncomingSubmission(this.reference, this.number, this.reseller, this.subsidiary, this.facts,
+				this.documents, this.contentHash, this.receivedAt, this.history, person);
+	}
+
 	/**
 	 * A document of the submission.
 	 *

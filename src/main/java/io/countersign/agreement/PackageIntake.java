@@ -40,12 +40,14 @@ public interface PackageIntake {
 	/**
 	 * Takes a first package.
 	 * @param reseller code of the reseller whose package it is
+	 * @param preparedBy who put it together: that reseller, or a person of the desk, who
+	 * then never reviews it
 	 * @param key 1 to 100 visible ASCII characters; the same key with the same package
 	 * does nothing again
 	 * @param documents PDFs by file name
 	 * @throws Refusal with everything that is wrong; nothing is stored then
 	 */
-	Received submit(String reseller, String key, byte[] facts, Map<String, byte[]> documents);
+	Received submit(String reseller, String preparedBy, String key, byte[] facts, Map<String, byte[]> documents);
 
 	/**
 	 * Takes a corrected package for an agreement of this reseller that was returned.
@@ -53,6 +55,7 @@ public interface PackageIntake {
 	 * @throws Refusal as {@link #submit}, and if the reseller has no such agreement or it
 	 * waits for no correction
 	 */
-	Received correct(String reseller, String reference, String key, byte[] facts, Map<String, byte[]> documents);
+	Received correct(String reseller, String preparedBy, String reference, String key, byte[] facts,
+			Map<String, byte[]> documents);
 
 }

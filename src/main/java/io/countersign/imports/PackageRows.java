@@ -50,8 +50,9 @@ class PackageRows implements RowTaker {
 		expectOwnDesk(taking);
 		RowReader.Row row = taking.row();
 		PackageIntake.Received received = (row.corrects() != null)
-				? this.intake.correct(taking.reseller(), row.corrects(), taking.key(), row.facts(), taking.documents())
-				: this.intake.submit(taking.reseller(), taking.key(), row.facts(), taking.documents());
+				? this.intake.correct(taking.reseller(), taking.sender(), row.corrects(), taking.key(), row.facts(),
+						taking.documents())
+				: this.intake.submit(taking.reseller(), taking.sender(), taking.key(), row.facts(), taking.documents());
 		return new RowOutcome(received.reference(), received.submission(), received.status().name(),
 				received.repeated(),
 				received.findings().stream().map((finding) -> problem(finding, row.columns())).toList());

@@ -246,6 +246,14 @@ class ImportTests {
 		JsonNode done = clara.get("/api/v1/imports/" + accepted.text("id")).body();
 		assertThat(row(done, 0).path("state").asText()).isEqualTo("DONE");
 		assertThat(row(done, 1).at("/problems/0/code").asText()).isEqualTo("country-of-another-desk");
+		String reference = row(done, 0).path("reference").asText();
+		assertThat(this.database.jdbc()
+			.queryForMap("select received_from, prepared_by from countersign.submission where reference = ?",
+					reference))
+			.containsEntry("received_from", "northwind")
+			.containsEntry("prepared_by", "clara");
+		assertThat(clara.read(reference).body().at("/timeline/0/actor").asText()).isEqualTo("clara");
+		assertThat(this.northwind.read(reference).body().at("/timeline/0/actor").asText()).isEqualTo("desk");
 		JsonNode forReseller = read(accepted);
 		assertThat(forReseller.path("sender").asText()).isEqualTo("desk");
 		assertThat(this.northwind.as("carl").get("/api/v1/imports/" + accepted.text("id")).status()).isEqualTo(200);
