@@ -32,6 +32,9 @@ public final class Api {
 
 	private static final String BOUNDARY = "countersign-test-boundary";
 
+	/** The content type of {@link #body}. */
+	public static final String MULTIPART = "multipart/form-data; boundary=" + BOUNDARY;
+
 	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
 	private final String base;
@@ -57,6 +60,11 @@ public final class Api {
 
 		public static Part facts(byte[] json) {
 			return new Part("package", "package.json", "application/json", json);
+		}
+
+		/** A field of a form. */
+		public static Part field(String name, String value) {
+			return new Part(name, null, null, value.getBytes(StandardCharsets.UTF_8));
 		}
 
 		public static Part document(String fileName, byte[] pdf) {
@@ -124,7 +132,7 @@ public final class Api {
 	}
 
 	public Answer multipart(String path, String key, List<Part> parts) {
-		HttpRequest.Builder request = request(path).header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
+		HttpRequest.Builder request = request(path).header("Content-Type", MULTIPART);
 		if (key != null) {
 			request.header("Idempotency-Key", key);
 		}
@@ -157,7 +165,8 @@ public final class Api {
 		}
 	}
 
-	private static byte[] body(List<Part> parts) {
+	/** The body of a multipart request. */
+	public static byte[] body(List<Part> parts) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		for (Part part : parts) {
 			StringBuilder head = new StringBuilder("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"")

@@ -18,7 +18,8 @@ import org.springframework.web.servlet.ModelAndView;
  * What every page of the desk has in common: who is signed in, which zone its times are
  * in, and how a refusal looks.
  */
-@ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, DocumentFiles.class })
+@ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, DocumentFiles.class, ImportPages.class,
+		RunningAgreementPages.class })
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PageFrame {
 

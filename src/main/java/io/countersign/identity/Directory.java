@@ -2,6 +2,8 @@ package io.countersign.identity;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,6 +41,16 @@ class Directory implements People {
 	@Override
 	public Optional<Reseller> reseller(String code) {
 		return Optional.ofNullable(copy().resellers().get(code));
+	}
+
+	@Override
+	public List<Reseller> resellers() {
+		return copy().resellers()
+			.values()
+			.stream()
+			.filter(Reseller::active)
+			.sorted(Comparator.comparing(Reseller::name))
+			.toList();
 	}
 
 	@Override

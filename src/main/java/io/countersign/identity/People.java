@@ -1,6 +1,7 @@
 package io.countersign.identity;
 
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /** The people of the desk and the resellers, by id. */
@@ -20,6 +21,9 @@ public interface People {
 
 	/** The reseller with a code, active or not; empty where there is none. */
 	Optional<Reseller> reseller(String code);
+
+	/** Resellers that are let in, by name. */
+	List<Reseller> resellers();
 
 	/** A name to show for an actor: a person's or reseller's name, else the id itself. */
 	String nameOf(String actor);

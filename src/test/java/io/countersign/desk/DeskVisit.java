@@ -8,8 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.countersign.Api;
 
 /** A person's session on the running application, by plain HTTP. */
 final class DeskVisit {
@@ -54,6 +58,22 @@ final class DeskVisit {
 			request.header("Accept", "text/html");
 		}
 		return send(request);
+	}
+
+	/**
+	 * Sends a form as a browser does, with the token of a page.
+	 * @param page where the form stands
+	 */
+	HttpResponse<String> post(String page, String path, List<Api.Part> parts) {
+		Matcher token = TOKEN.matcher(get(page).body());
+		List<Api.Part> all = new ArrayList<>(parts);
+		if (token.find()) {
+			all.add(Api.Part.field("_csrf", token.group(1)));
+		}
+		return send(HttpRequest.newBuilder(URI.create(this.base + path))
+			.header("Accept", "text/html")
+			.header("Content-Type", Api.MULTIPART)
+			.POST(HttpRequest.BodyPublishers.ofByteArray(Api.body(all))));
 	}
 
 	HttpResponse<String> json(String path) {

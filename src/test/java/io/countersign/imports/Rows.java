@@ -22,7 +22,7 @@ import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 
 /** Files of packages for tests: one row for each, a column for each value that occurs. */
-final class Rows {
+public final class Rows {
 
 	private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,11 +33,11 @@ final class Rows {
 	private Rows() {
 	}
 
-	static Rows of(Packages... packages) {
+	public static Rows of(Packages... packages) {
 		return of(List.of(packages));
 	}
 
-	static Rows of(List<Packages> packages) {
+	public static Rows of(List<Packages> packages) {
 		Rows made = new Rows();
 		packages.forEach(made::add);
 		return made;
@@ -51,7 +51,7 @@ final class Rows {
 	}
 
 	/** A clean package with an id of its own. */
-	static Packages clean(String id) {
+	public static Packages clean(String id) {
 		return Packages.clean()
 			.id(id)
 			.purchaseOrder("PO-" + id)
@@ -90,7 +90,7 @@ final class Rows {
 	}
 
 	/** Changes a cell; rows are counted from 0 here. */
-	Rows with(int row, String column, String value) {
+	public Rows with(int row, String column, String value) {
 		this.rows.get(row).put(column, value);
 		return this;
 	}
@@ -109,7 +109,7 @@ final class Rows {
 		return table;
 	}
 
-	byte[] csv() {
+	public byte[] csv() {
 		return csv(",");
 	}
 
@@ -122,7 +122,7 @@ final class Rows {
 			.getBytes(StandardCharsets.UTF_8);
 	}
 
-	byte[] xlsx() {
+	public byte[] xlsx() {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		try (Workbook workbook = new Workbook(out, "Test", "1.0")) {
 			Worksheet sheet = workbook.newWorksheet("Packages");
@@ -143,7 +143,7 @@ final class Rows {
 	}
 
 	/** The documents of all rows, in a folder for each. */
-	byte[] zip() {
+	public byte[] zip() {
 		return zip(this.documents);
 	}
 
