@@ -64,6 +64,10 @@ final class XlsxReader {
 		ZipSecureFile.setMinInflateRatio(0);
 	}
 
+	private static final long LARGEST_TREE = 2 << 20;
+
+	private static final String SHARED_TEXTS = "xl/sharedStrings.xml";
+
 	private final ImportProperties limits;
 
 	XlsxReader(ImportProperties limits) {
@@ -97,8 +101,14 @@ final class XlsxReader {
 			}
 			for (String name : zip.names()) {
 				judge(name.toLowerCase(Locale.ROOT));
+				long size;
 				try (InputStream stream = zip.open(name)) {
-					stream.transferTo(OutputStream.nullOutputStream());
+					size = stream.transferTo(OutputStream.nullOutputStream());
+				}
+				// POI streams sheets and their texts, and builds a tree of everything
+				// else.
+				if (size > LARGEST_TREE && !name.startsWith("xl/worksheets/") && !name.equals(SHARED_TEXTS)) {
+					throw unreadable();
 				}
 			}
 		}

@@ -14,19 +14,35 @@ final class RawWorkbook {
 
 	/** A workbook of one sheet. */
 	static RawWorkbook of(String sheetData) {
-		return new RawWorkbook()
-			.with("[Content_Types].xml",
-					"""
-							<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
-							<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>
-							<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>
-							<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>
-							</Types>""")
-			.with("xl/_rels/workbook.xml.rels", """
-					<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-					<Relationship Id="r1" Type="worksheet" Target="worksheets/sheet1.xml"/></Relationships>""")
+		String type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+		return new RawWorkbook().with("[Content_Types].xml", """
+				<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+				<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+				<Default Extension="xml" ContentType="application/xml"/>
+				<Default Extension="bin" ContentType="application/octet-stream"/>
+				<Override PartName="/xl/workbook.xml" ContentType="%ssheet.main+xml"/>
+				<Override PartName="/xl/worksheets/sheet1.xml" ContentType="%sworksheet+xml"/>
+				<Override PartName="/xl/styles.xml" ContentType="%sstyles+xml"/>
+				<Override PartName="/xl/sharedStrings.xml" ContentType="%ssharedStrings+xml"/>
+				</Types>""".formatted(type, type, type, type))
+			.with("_rels/.rels", relations(relation(1, "officeDocument", "xl/workbook.xml")))
+			.with("xl/_rels/workbook.xml.rels",
+					relations(relation(1, "worksheet", "worksheets/sheet1.xml") + relation(2, "styles", "styles.xml")
+							+ relation(3, "sharedStrings", "sharedStrings.xml")))
 			.workbook("")
+			.styles("", "<xf numFmtId=\"0\"/>")
+			.shared("")
 			.sheet(sheetData);
+	}
+
+	private static String relations(String relations) {
+		return "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" + relations
+				+ "</Relationships>";
+	}
+
+	private static String relation(int id, String type, String target) {
+		return "<Relationship Id=\"r%d\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s\" Target=\"%s\"/>"
+			.formatted(id, type, target);
 	}
 
 	RawWorkbook workbook(String properties) {
@@ -51,8 +67,8 @@ final class RawWorkbook {
 	RawWorkbook styles(String formats, String cells) {
 		return with("xl/styles.xml",
 				"<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><numFmts>" + formats
-						+ "</numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>" + cells
-						+ "</cellXfs></styleSheet>");
+						+ "</numFmts><fonts><font/></fonts><fills><fill/></fills><borders><border/></borders><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>"
+						+ cells + "</cellXfs></styleSheet>");
 	}
 
 	RawWorkbook with(String part, String xml) {
