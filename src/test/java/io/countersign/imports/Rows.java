@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -155,7 +156,10 @@ public final class Rows {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		try (ZipOutputStream zip = new ZipOutputStream(out)) {
 			for (Map.Entry<String, byte[]> file : files.entrySet()) {
-				zip.putNextEntry(new ZipEntry(file.getKey()));
+				ZipEntry entry = new ZipEntry(file.getKey());
+				// The same files make the same ZIP, whenever it is made.
+				entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+				zip.putNextEntry(entry);
 				zip.write(file.getValue());
 			}
 		}
