@@ -72,17 +72,19 @@ class PackageReviewTests {
 		Packages twice = doubtful();
 		String reference = this.walk.submit(twice.without("/customer/contacts"));
 		List<Finding> findings = this.agreements.findings(reference);
-		assertThat(findings).hasSizeGreaterThan(1)
-			.allMatch((finding) -> finding.severity() == Finding.Severity.WARNING);
+		long warnings = findings.stream().filter((finding) -> finding.severity() == Finding.Severity.WARNING).count();
+		assertThat(warnings).isGreaterThan(1);
 		String task = held(reference, "clara", "clm-DE");
 		for (int position = 1; position <= findings.size(); position++) {
-			refused(() -> pass(reference), "warning-not-accepted");
-			this.reviews.accept(task, "clara", 1, position, "CHECKED_BY_EYE", WORDS);
+			if (findings.get(position - 1).severity() == Finding.Severity.WARNING) {
+				refused(() -> pass(reference), "warning-not-accepted");
+				this.reviews.accept(task, "clara", 1, position, "CHECKED_BY_EYE", WORDS);
+			}
 		}
 		pass(reference);
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.READY_TO_SIGN);
-		assertThat(this.database.count("countersign.finding_acceptance")).isEqualTo(findings.size());
-		assertThat(count(reference, "WarningAccepted")).isEqualTo(findings.size());
+		assertThat(this.database.count("countersign.finding_acceptance")).isEqualTo(warnings);
+		assertThat(count(reference, "WarningAccepted")).isEqualTo(warnings);
 		assertThat(count(reference, "AgreementReviewed")).isOne();
 	}
 
@@ -90,25 +92,29 @@ class PackageReviewTests {
 	void anAcceptanceHasAKnownReasonAndWords() {
 		String reference = this.walk.submit(doubtful());
 		String task = held(reference, "clara", "clm-DE");
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "BECAUSE", WORDS), "reason-code-unknown");
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, null, WORDS), "reason-code-unknown");
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", "ok"), "words-missing");
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", "x".repeat(901)), "words-missing");
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", "a\u0000bc"), "words-unusable");
+		int warning = position(reference, "DAT-01");
+		int none = this.agreements.findings(reference).size() + 1;
+		refused(() -> this.reviews.accept(task, "clara", 1, warning, "BECAUSE", WORDS), "reason-code-unknown");
+		refused(() -> this.reviews.accept(task, "clara", 1, warning, null, WORDS), "reason-code-unknown");
+		refused(() -> this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", "ok"), "words-missing");
+		refused(() -> this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", "x".repeat(901)),
+				"words-missing");
+		refused(() -> this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", "a\u0000bc"), "words-unusable");
 		refused(() -> this.reviews.accept(task, "clara", 1, 0, "CHECKED_BY_EYE", WORDS), "finding-unknown");
-		refused(() -> this.reviews.accept(task, "clara", 1, 2, "CHECKED_BY_EYE", WORDS), "finding-unknown");
-		refused(() -> this.reviews.accept(task, "clara", 2, 1, "CHECKED_BY_EYE", WORDS), "changed-meanwhile");
+		refused(() -> this.reviews.accept(task, "clara", 1, none, "CHECKED_BY_EYE", WORDS), "finding-unknown");
+		refused(() -> this.reviews.accept(task, "clara", 2, warning, "CHECKED_BY_EYE", WORDS), "changed-meanwhile");
 		this.database.jdbc()
 			.update("update countersign.acceptance_reason set valid_to = current_date - 1 where code = 'NOT_APPLICABLE'");
 		try {
-			refused(() -> this.reviews.accept(task, "clara", 1, 1, "NOT_APPLICABLE", WORDS), "reason-code-unknown");
+			refused(() -> this.reviews.accept(task, "clara", 1, warning, "NOT_APPLICABLE", WORDS),
+					"reason-code-unknown");
 		}
 		finally {
 			this.database.jdbc()
 				.update("update countersign.acceptance_reason set valid_to = null where code = 'NOT_APPLICABLE'");
 		}
-		this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", "x".repeat(900));
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", WORDS), "accepted-already");
+		this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", "x".repeat(900));
+		refused(() -> this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", WORDS), "accepted-already");
 		for (String change : List.of("update countersign.finding_acceptance set words = 'other'",
 				"delete from countersign.finding_acceptance", "truncate countersign.finding_acceptance")) {
 			assertThatThrownBy(() -> this.database.jdbc().execute(change)).hasMessageContaining("never changed");
@@ -119,10 +125,13 @@ class PackageReviewTests {
 	void onlyTheHolderOfTheReviewAccepts() {
 		String reference = this.walk.submit(doubtful());
 		String task = this.walk.task(reference, REVIEW).getId();
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", WORDS), "task-not-yours");
+		refused(() -> this.reviews.accept(task, "clara", 1, position(reference, "DAT-01"), "CHECKED_BY_EYE", WORDS),
+				"task-not-yours");
 		held(reference, "carl", "clm-DE");
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", WORDS), "task-not-yours");
-		refused(() -> this.reviews.accept("no-such-task", "carl", 1, 1, "CHECKED_BY_EYE", WORDS), "task-not-yours");
+		refused(() -> this.reviews.accept(task, "clara", 1, position(reference, "DAT-01"), "CHECKED_BY_EYE", WORDS),
+				"task-not-yours");
+		refused(() -> this.reviews.accept("no-such-task", "carl", 1, position(reference, "DAT-01"), "CHECKED_BY_EYE",
+				WORDS), "task-not-yours");
 	}
 
 	@Test
@@ -133,7 +142,7 @@ class PackageReviewTests {
 		try {
 			Callable<String> call = () -> {
 				try {
-					this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", WORDS);
+					this.reviews.accept(task, "clara", 1, position(reference, "DAT-01"), "CHECKED_BY_EYE", WORDS);
 					return "accepted";
 				}
 				catch (Refusal refusal) {
@@ -308,7 +317,8 @@ class PackageReviewTests {
 							java.util.UUID.class));
 		JsonNode before = new Api(this.port, "northwind").read(reference).body();
 		assertThat(before.toString()).doesNotContain("The address differs");
-		this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", "Secret words of the desk.");
+		this.reviews.accept(task, "clara", 1, position(reference, "DAT-01"), "CHECKED_BY_EYE",
+				"Secret words of the desk.");
 		refused(() -> pass(reference), "finding-noted");
 
 		this.walk.answer(reference, REVIEW, "clara", "clm-DE",
@@ -369,7 +379,8 @@ class PackageReviewTests {
 				"{\"variables\":{\"decision\":{\"value\":\"decline\"},\"reason\":{\"value\":\"Mine.\"}}}");
 		assertThat(complete.statusCode()).isEqualTo(403);
 		assertThat(complete.body()).contains("somebody else has to judge it");
-		refused(() -> this.reviews.accept(task, "clara", 1, 1, "CHECKED_BY_EYE", WORDS), "prepared-it-yourself");
+		refused(() -> this.reviews.accept(task, "clara", 1, position(reference, "DAT-01"), "CHECKED_BY_EYE", WORDS),
+				"prepared-it-yourself");
 		assertThatThrownBy(() -> this.database.jdbc()
 			.update("insert into countersign.review values (gen_random_uuid(), ?, 1, 'decline', 'by hand', 'clara', now())",
 					reference))

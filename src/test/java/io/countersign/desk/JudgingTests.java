@@ -27,9 +27,6 @@ class JudgingTests {
 
 	private static final String REVIEW = "userTask_reviewPackage";
 
-	private static final String ACCEPTANCE = """
-			{"submission": 1, "position": 1, "reason": "CHECKED_BY_EYE", "words": "Looked at the contract."}""";
-
 	@Autowired
 	private ApplicationContext application;
 
@@ -57,9 +54,9 @@ class JudgingTests {
 			.contains("CHECKED_BY_EYE", "NOT_APPLICABLE");
 		assertThat(judging.path("returnReasons")).hasSize(24);
 		assertThat(judging.path("files")).isNotEmpty();
-		assertThat(this.clara.change("POST", path(task) + "/acceptances", ACCEPTANCE, csrf(judging)).statusCode())
+		assertThat(this.clara.change("POST", path(task) + "/acceptances", acceptance(task), csrf(judging)).statusCode())
 			.isEqualTo(204);
-		var twice = this.clara.change("POST", path(task) + "/acceptances", ACCEPTANCE, csrf(judging));
+		var twice = this.clara.change("POST", path(task) + "/acceptances", acceptance(task), csrf(judging));
 		assertThat(twice.statusCode()).isEqualTo(409);
 		assertThat(read(twice.body()).path("code").asText()).isEqualTo("accepted-already");
 		JsonNode shown = read(this.clara.json(path(task) + "/agreement").body());
@@ -71,17 +68,17 @@ class JudgingTests {
 	void nobodyElseDoesAndNotWithoutTheToken() {
 		String task = held("clara");
 		String[] token = csrf(read(this.clara.json(path(task) + "/judging").body()));
-		assertThat(this.clara.change("POST", path(task) + "/acceptances", ACCEPTANCE).statusCode())
+		assertThat(this.clara.change("POST", path(task) + "/acceptances", acceptance(task)).statusCode())
 			.as("a forged request")
 			.isEqualTo(403);
 		DeskVisit carl = DeskVisit.of("carl", this.port);
 		assertThat(carl.json(path(task) + "/judging").statusCode()).isEqualTo(404);
-		assertThat(carl.change("POST", path(task) + "/acceptances", ACCEPTANCE, token).statusCode())
+		assertThat(carl.change("POST", path(task) + "/acceptances", acceptance(task), token).statusCode())
 			.as("with the token of another session")
 			.isEqualTo(403);
 		String own = held("carl");
 		String[] carls = csrf(read(carl.json(path(own) + "/judging").body()));
-		var foreign = carl.change("POST", path(task) + "/acceptances", ACCEPTANCE, carls);
+		var foreign = carl.change("POST", path(task) + "/acceptances", acceptance(task), carls);
 		assertThat(foreign.statusCode()).isEqualTo(403);
 		assertThat(read(foreign.body()).path("code").asText()).isEqualTo("task-not-yours");
 		assertThat(this.database.count("countersign.finding_acceptance")).isZero();
@@ -130,6 +127,14 @@ class JudgingTests {
 		String reference = this.walk.submit(warned().id("OF-" + person));
 		this.walk.claim(reference, REVIEW, person, "clm-DE");
 		return this.walk.task(reference, REVIEW).getId();
+	}
+
+	/** Of the first warning, as its holder sees it. */
+	private String acceptance(String task) {
+		int position = read(this.clara.json(path(task) + "/agreement").body()).at("/findings/0/position").asInt();
+		return """
+				{"submission": 1, "position": %d, "reason": "CHECKED_BY_EYE", "words": "Looked at the contract."}"""
+			.formatted(position);
 	}
 
 	private static String path(String task) {
