@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.countersign.agreement.Arrivals.Arrival;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
@@ -28,8 +29,9 @@ class PreflightService {
 	 * The answer to a pre-flight.
 	 *
 	 * @param findings every finding that a submission of the same package would have now
+	 * @param way the way it would take; its parts stand beside the findings
 	 */
-	record Preflight(List<Finding> findings, RoutePreview route, IssuedReceipt receipt) {
+	record Preflight(List<Finding> findings, @JsonUnwrapped RoutePreview way, IssuedReceipt receipt) {
 	}
 
 	/**
