@@ -148,18 +148,23 @@ final class BrowserSession implements AutoCloseable {
 	}
 
 	/** Runs axe-core over the page as it is now, for WCAG 2.0 to 2.2, A and AA. */
-	@SuppressWarnings("unchecked")
 	void expectAccessible() {
+		expectAccessible("html");
+	}
+
+	/** The same for the part of the page that a selector finds. */
+	@SuppressWarnings("unchecked")
+	void expectAccessible(String part) {
 		this.page.evaluate(axe());
 		List<String> found = (List<String>) this.page.evaluate(
 				"""
-						async () => {
-							const result = await axe.run(document, {
+						async (part) => {
+							const result = await axe.run(part, {
 								runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 							});
 							return result.violations.flatMap((rule) => rule.nodes.map((node) =>
 								`${rule.id}: ${rule.help}: ${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join('; ')}`));
-						}""");
+						}""", part);
 		assertThat(found).as("axe-core on " + this.page.url()).isEmpty();
 	}
 

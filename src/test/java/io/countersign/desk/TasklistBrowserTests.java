@@ -115,6 +115,7 @@ class TasklistBrowserTests {
 		this.page.getByText("Add a finding of your own").click();
 		this.page.getByLabel("Return reason").selectOption("R07");
 		this.page.getByLabel("What is wrong").fill("The stamp is of <b>another</b> company.");
+		this.browser.expectAccessible(".cs-panel");
 		this.page.locator(".cs-noting button").click();
 		assertThat(this.page.locator(".cs-panel")).containsText("The stamp is of <b>another</b> company.");
 
