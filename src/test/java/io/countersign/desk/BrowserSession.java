@@ -164,7 +164,8 @@ final class BrowserSession implements AutoCloseable {
 							});
 							return result.violations.flatMap((rule) => rule.nodes.map((node) =>
 								`${rule.id}: ${rule.help}: ${node.html.slice(0, 160)} ${node.any.map((check) => check.message).join('; ')}`));
-						}""", part);
+						}""",
+				part);
 		assertThat(found).as("axe-core on " + this.page.url()).isEmpty();
 	}
 
