@@ -477,7 +477,7 @@ class PackageReviewTests {
 	}
 
 	private static Packages doubtful() {
-		Packages clean = clean();
+		Packages clean = clean().value("187500.00", "EUR");
 		return clean.with("/term/end", clean.facts().term().start().plusMonths(24).minusDays(1));
 	}
 

@@ -22,6 +22,7 @@ import io.countersign.validation.Policies.Eligibility;
 import io.countersign.validation.Policies.RequiredDocument;
 import org.camunda.bpm.model.dmn.Dmn;
 import org.camunda.bpm.model.dmn.DmnModelInstance;
+import org.camunda.bpm.model.dmn.HitPolicy;
 import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.camunda.bpm.model.dmn.instance.Rule;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,35 @@ class DecisionTablesTests {
 			assertThat(rule.getDescription()).isNotNull();
 			assertThat(rule.getDescription().getTextContent()).matches("(?s)(Confirmed|Secondary|Recalled|Default).*");
 		});
+	}
+
+	/**
+	 * A table of which the first row counts ends with one for whatever is left; of others
+	 * each row adds something, and none may add nothing.
+	 */
+	@ParameterizedTest
+	@MethodSource("tables")
+	void haveARowForWhateverIsLeft(Path file) {
+		DmnModelInstance model = Dmn.readModelFromFile(file.toFile());
+		DecisionTable table = model.getModelElementsByType(DecisionTable.class).iterator().next();
+		if (table.getHitPolicy() != HitPolicy.FIRST) {
+			assertThat(table.getHitPolicy()).isEqualTo(HitPolicy.COLLECT);
+			return;
+		}
+		List<Rule> rules = List.copyOf(table.getRules());
+		assertThat(rules.get(rules.size() - 1).getInputEntries()).allMatch((entry) -> entry.getTextContent().isBlank());
+	}
+
+	@ParameterizedTest
+	@MethodSource("tables")
+	void sayWhichDayMattersAndWhoReadsThem(Path file) {
+		DmnModelInstance model = Dmn.readModelFromFile(file.toFile());
+		String description = model.getModelElementsByType(org.camunda.bpm.model.dmn.instance.Decision.class)
+			.iterator()
+			.next()
+			.getDescription()
+			.getTextContent();
+		assertThat(description).containsIgnoringCase("matter");
 	}
 
 	@ParameterizedTest
@@ -188,6 +218,19 @@ class DecisionTablesTests {
 				(pool == Pool.ENTERPRISE_ONLINE_SERVICES) ? "ONLINE_SERVICE" : "ON_PREMISES", count, effective, locked);
 		assertThat(String.join("|", accepted.levels().stream().map(Level::name).toList()))
 			.isEqualTo((levels != null) ? levels : "");
+		assertThat(accepted.source()).isEqualTo(source);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SERVER,ONLINE_SERVICE,2025-10-31,A|C,FORM", "SERVER,ONLINE_SERVICE,2025-11-01,A,FLATTENED",
+			"SERVER,ONLINE_SERVICE,2025-11-02,A,FLATTENED", "SERVER,ON_PREMISES,2025-11-01,A|C,FORM",
+			"SERVER,MIXED,2025-11-01,A|C,FORM", "ENTERPRISE_PRODUCTS,ON_PREMISES,2025-11-01,C,FORM",
+			"ENTERPRISE_PRODUCTS,ONLINE_SERVICE,2025-11-01,A,FLATTENED" })
+	void theChangeOfNovember2025IsAboutOnlineServicesInAnyPool(Pool pool, String productClass, LocalDate effective,
+			String levels, String source) {
+		Policies.AcceptedLevels accepted = this.policies.acceptedLevels(Desk.clean().programme(Programme.EA_EE).facts(),
+				pool, productClass, 6000, effective, false);
+		assertThat(String.join("|", accepted.levels().stream().map(Level::name).toList())).isEqualTo(levels);
 		assertThat(accepted.source()).isEqualTo(source);
 	}
 

@@ -17,6 +17,7 @@ import io.countersign.agreement.Finding;
 import io.countersign.agreement.Finding.FaultParty;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.Packages;
 import io.countersign.agreement.Route;
 import io.countersign.engine.Decision;
 import org.junit.jupiter.api.Test;
@@ -123,15 +124,92 @@ class ExaminationTests {
 				.with("/term/priorEnd", "2026-06-30"))
 			.pages("enrolment.pdf", "")
 			.submission();
+		sameInAnyOrder(submission);
+		sameInAnyOrder(Desk.with(manyDefects()).submission());
+	}
+
+	private static void sameInAnyOrder(IncomingSubmission submission) {
 		ValidationService service = Desk.service(Sampling.none());
-		Set<Finding> expected = new HashSet<>(service.examine(submission).findings());
+		Examination expected = service.examine(submission);
 		Random random = new Random(7);
 		for (int i = 0; i < 50; i++) {
 			List<Rule> shuffled = new ArrayList<>(Rules.ALL);
 			Collections.shuffle(shuffled, random);
 			Examination examination = service.examine(submission, shuffled);
-			assertThat(new HashSet<>(examination.findings())).isEqualTo(expected);
+			assertThat(examination.findings()).containsExactlyInAnyOrderElementsOf(expected.findings());
+			assertThat(examination.decisions()).containsExactlyInAnyOrderElementsOf(expected.decisions());
 			assertThat(examination.route()).isEqualTo(Route.RETURN);
+		}
+	}
+
+	/** A true-up with something wrong in prices, dates, quantities and orders. */
+	private static Packages manyDefects() {
+		return Desk.trueUp()
+			.without("/order/anniversary")
+			.with("/lines/0/usageDate", "2027-03-01")
+			.with("/lines/0/discountPercent", 40)
+			.with("/lines/0/previousQuantity", 900)
+			.with("/lines/0/reservedOn", "2026-12-20")
+			.with("/lines/0/priceUnresolved", true)
+			.with("/priceLevels/0/level", "C")
+			.without("/lines/0/usageCountry")
+			.document("order.pdf", DocumentType.METEAOP, null);
+	}
+
+	@Test
+	void whicheverRuleFailsTheOthersStillLook(CapturedOutput output) {
+		IncomingSubmission submission = Desk.with(manyDefects()).submission();
+		ValidationService service = Desk.service(Sampling.none());
+		List<Finding> expected = service.examine(submission).findings();
+		assertThat(expected).extracting(Finding::code)
+			.contains("PRC-04", "DAT-04", "DAT-06", "QTY-02", "QTY-03", "ORD-01", "ORD-03");
+		for (Rule broken : Rules.ALL) {
+			List<Rule> rules = new ArrayList<>(Rules.ALL);
+			rules.replaceAll((rule) -> (rule == broken) ? broken(rule) : rule);
+			List<Finding> found = service.examine(submission, rules).findings();
+			assertThat(found).filteredOn((finding) -> finding.code().equals("SYS-01"))
+				.singleElement()
+				.satisfies((finding) -> assertThat(finding.message()).contains(broken.code()));
+			assertThat(found).filteredOn((finding) -> !finding.code().equals("SYS-01"))
+				.isEqualTo(expected.stream().filter((finding) -> !finding.code().equals(broken.code())).toList());
+			assertThat(output).contains("ALERT: Rule " + broken.code());
+		}
+	}
+
+	private static Rule broken(Rule rule) {
+		return new Rule(rule.code(), rule.title(), rule.severity(), rule.faultParty(), rule.reasonCode(), rule.cure(),
+				rule.basis(), (dossier, findings) -> {
+					throw new IllegalStateException("broken");
+				});
+	}
+
+	@Test
+	void whicheverTableFailsNothingPasses() {
+		Packages small = Desk.clean()
+			.programme(Programme.EA_SUB250)
+			.with("/counts/qualifiedUsers", 100)
+			.with("/counts/qualifiedDevices", 100)
+			.value("60000", "EUR")
+			.amendment("W29", true, null);
+		for (Packages packages : List.of(Desk.clean().value("60000", "EUR"), small)) {
+			IncomingSubmission submission = Desk.with(packages).submission();
+			Set<String> asked = new HashSet<>();
+			Desk.service(Sampling.none()).examine(submission).decisions().forEach((record) -> asked.add(record.key()));
+			assertThat(asked).contains(Policies.ELIGIBILITY, Policies.PRICE_LEVEL);
+			for (String table : asked) {
+				Policies policies = new Policies((decision, inputs) -> {
+					if (decision.equals(table)) {
+						throw new IllegalStateException(table + " is broken");
+					}
+					return TABLES.evaluate(decision, inputs);
+				});
+				Examination examination = new ValidationService(policies, Sampling.none(), null, null, null,
+						Desk.UNSIGNED)
+					.examine(submission);
+				assertThat(examination.findings()).as(table).extracting(Finding::code).contains("SYS-01");
+				assertThat(examination.route()).as(table).isIn(Route.REVIEW, Route.RETURN);
+				assertThat(examination.termsAsked()).isEqualTo(table.equals(OrderPolicies.CATALOGUE_AMENDMENTS));
+			}
 		}
 	}
 

@@ -5,7 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.camunda.bpm.model.dmn.Dmn;
+import org.camunda.bpm.model.dmn.DmnModelInstance;
+import org.camunda.bpm.model.dmn.instance.Decision;
+import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +40,7 @@ class RuleCatalogueTests {
 			.allMatch((basis) -> basis.matches("(Confirmed|Secondary|Recalled|Default)\\b.*"));
 	}
 
-	private static String write() {
+	private static String write() throws IOException {
 		StringBuilder text = new StringBuilder(
 				"""
 						# Rules of validation
@@ -68,7 +74,35 @@ class RuleCatalogueTests {
 			text.append("| %s | %s | %s | %s | %s | %s | %s |%n".formatted(rule.code(), rule.title(), rule.severity(),
 					rule.faultParty(), rule.reasonCode(), rule.cure(), rule.basis()));
 		}
+		text.append(
+				"""
+
+						## Decision tables
+
+						What may change by policy, in `processes/validation`. Every answer of an examination is kept with its submission:
+						table, version, inputs, outputs and the day that mattered. The first line of a table says what it decides; its
+						whole description and the trust mark of each row are in the file.
+
+						| Table | Inputs | Answers | Rows | Decides |
+						|---|---|---|---|---|
+						""");
+		try (Stream<Path> files = Files.list(Path.of("processes/validation"))) {
+			files.filter((file) -> file.toString().endsWith(".dmn"))
+				.sorted()
+				.forEach((file) -> text.append(table(file)));
+		}
 		return text.toString();
+	}
+
+	private static String table(Path file) {
+		DmnModelInstance model = Dmn.readModelFromFile(file.toFile());
+		Decision decision = model.getModelElementsByType(Decision.class).iterator().next();
+		DecisionTable table = model.getModelElementsByType(DecisionTable.class).iterator().next();
+		return "| [%s](../%s) | %s | %s | %d | %s |%n".formatted(decision.getId(), file.toString().replace('\\', '/'),
+				table.getInputs().stream().map((input) -> input.getLabel()).collect(Collectors.joining(", ")),
+				table.getOutputs().stream().map((output) -> output.getLabel()).collect(Collectors.joining(", ")),
+				table.getRules().size(),
+				decision.getDescription().getTextContent().replaceAll("(?s)(?<=[.;]) .*", "").replaceFirst(";$", "."));
 	}
 
 }

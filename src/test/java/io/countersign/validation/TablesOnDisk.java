@@ -27,13 +27,22 @@ final class TablesOnDisk implements Decisions {
 
 	private final Map<String, DmnDecision> parsed = new ConcurrentHashMap<>();
 
+	/** Answers by question: each costs milliseconds, and tests ask thousands. */
+	private final Map<Map.Entry<String, Map<String, ?>>, List<Map<String, Object>>> answers = new ConcurrentHashMap<>();
+
 	@Override
 	public Decision evaluate(String decision, Map<String, ?> inputs) {
+		Map<String, Object> asked = new HashMap<>(inputs);
+		return new Decision(decision, 1, asked,
+				this.answers.computeIfAbsent(Map.entry(decision, asked), (question) -> answer(decision, asked)));
+	}
+
+	private List<Map<String, Object>> answer(String decision, Map<String, Object> asked) {
 		DmnDecision table = this.parsed.computeIfAbsent(decision, this::parse);
 		List<Map<String, Object>> rows = new ArrayList<>();
-		this.engine.evaluateDecision(table, Variables.fromMap(new HashMap<>(inputs)))
+		this.engine.evaluateDecision(table, Variables.fromMap(asked))
 			.forEach((entries) -> rows.add(new LinkedHashMap<>(entries.getEntryMap())));
-		return new Decision(decision, 1, new HashMap<>(inputs), rows);
+		return rows;
 	}
 
 	private DmnDecision parse(String decision) {
