@@ -54,8 +54,10 @@ final class PriceRules {
 
 	private static void compare(Dossier dossier, PriceSheet sheet, Findings findings) {
 		List<Line> lines = dossier.facts().lines();
-		if (sheet.rows().isEmpty() && !lines.isEmpty()) {
-			findings.add("No product could be read on the price sheet, so no price was compared.")
+		if ((sheet.rows().isEmpty() || !sheet.complete()) && !lines.isEmpty()) {
+			findings
+				.add(sheet.complete() ? "No product could be read on the price sheet, so no price was compared."
+						: "The price sheet has more rows than can be compared.")
 				.in(sheet.paper(), 1)
 				.weighing(Severity.WARNING)
 				.cured("Compare products, quantities and prices with the price sheet by eye.");
@@ -66,7 +68,9 @@ final class PriceRules {
 		}
 		Set<String> ordered = lines.stream().map(Line::partNumber).collect(Collectors.toSet());
 		sheet.rows()
+			.values()
 			.stream()
+			.map((rows) -> rows.get(0))
 			.filter((row) -> !row.future() && !ordered.contains(row.partNumber()))
 			.forEach((row) -> findings
 				.add("The price sheet prices %s, which the package does not order.".formatted(row.partNumber()))
@@ -77,7 +81,7 @@ final class PriceRules {
 	}
 
 	private static void compare(Dossier dossier, Line line, int index, PriceSheet sheet, Findings findings) {
-		List<Row> rows = sheet.rows().stream().filter((row) -> row.partNumber().equals(line.partNumber())).toList();
+		List<Row> rows = sheet.rows().getOrDefault(line.partNumber(), List.of());
 		if (rows.isEmpty()) {
 			if (dossier.concludes()) {
 				findings.add("The price sheet does not price %s.".formatted(line.partNumber()))

@@ -3,7 +3,9 @@ package io.countersign.validation;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,9 +28,20 @@ final class PriceSheet {
 
 	private static final Pattern LEVEL = Pattern.compile(" ([ABCD])(?= |$)");
 
+	/** More products than any price sheet has; what is beyond is not compared. */
+	private static final int MOST_PRODUCTS = 2000;
+
+	/** More rows than one product needs: its months, its years, its countries. */
+	private static final int MOST_ROWS_OF_A_PRODUCT = 100;
+
+	/** A longer line is no row of a table. */
+	private static final int LONGEST_ROW = 1000;
+
 	private final Paper paper;
 
-	private final List<Row> rows = new ArrayList<>();
+	private final Map<String, List<Row>> rows = new LinkedHashMap<>();
+
+	private boolean complete = true;
 
 	private PriceSheet(Paper paper) {
 		this.paper = paper;
@@ -38,8 +51,8 @@ final class PriceSheet {
 			for (String line : paper.pages().get(page - 1).split("\n")) {
 				future = future || FUTURE.matcher(line).find();
 				Matcher part = PART.matcher(line);
-				if (part.find()) {
-					this.rows.add(new Row(page, line, part.group(1) + "-" + part.group(2), future,
+				if (line.length() <= LONGEST_ROW && part.find()) {
+					keep(new Row(page, line, part.group(1) + "-" + part.group(2), future,
 							levels ? line.substring(part.end()) : "", Numbers.in(line.substring(part.end()))));
 				}
 			}
@@ -54,8 +67,27 @@ final class PriceSheet {
 		return this.paper;
 	}
 
-	List<Row> rows() {
+	/** The products' rows by part number, in their order. */
+	Map<String, List<Row>> rows() {
 		return this.rows;
+	}
+
+	/** Whether every row was kept. */
+	boolean complete() {
+		return this.complete;
+	}
+
+	private void keep(Row row) {
+		List<Row> same = this.rows.get(row.partNumber());
+		if (same == null && this.rows.size() < MOST_PRODUCTS) {
+			this.rows.put(row.partNumber(), new ArrayList<>(List.of(row)));
+		}
+		else if (same != null && same.size() < MOST_ROWS_OF_A_PRODUCT) {
+			same.add(row);
+		}
+		else {
+			this.complete = false;
+		}
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
@@ -99,8 +98,8 @@ final class SamplePackages {
 							.programme(Programme.SCE)
 							.with("/formVersion", "SCE2020Enr(Ind)(WW)(ENG)(Oct2020)")
 							.with("/documents/1/code", "X20-12115")
-							.with("/serverComponents/0",
-									Map.of("component", "CORE_INFRASTRUCTURE", "fullCommitment", true)),
+							.with("/serverComponents/0/component", "CORE_INFRASTRUCTURE")
+							.with("/serverComponents/0/fullCommitment", true),
 						"""
 								A large server and cloud enrolment: only a manager of the second tier may sign it. Sign in to Tasklist as `max`."""),
 				plain("wet-ink", "submit", "STRAIGHT_THROUGH",

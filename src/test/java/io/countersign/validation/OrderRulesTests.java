@@ -1,5 +1,6 @@
 package io.countersign.validation;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /**
  * Rules about prices, dates, quantities and orders, on both sides of their boundaries.
@@ -120,6 +122,22 @@ class OrderRulesTests {
 					assertThat(finding.value()).isEqualTo("312.50");
 					assertThat(finding.expected()).isEqualTo("300.00");
 				});
+		}
+
+		@Test
+		void aHostileSheetIsReadInGoodTime() {
+			List<Map<String, Object>> many = new ArrayList<>();
+			for (int i = 0; i < 1000; i++) {
+				many.add(Map.of("partNumber", "AAD-34704", "description", "M365 E3", "productClass", "ONLINE_SERVICE",
+						"pool", "ENTERPRISE_ONLINE_SERVICES", "quantity", i + 1, "unitPrice", "1.00"));
+			}
+			Packages packages = Desk.clean().with("/lines", many);
+			for (String text : List.of("AAD-34704 M365 5 5 5 5 5 5\n".repeat(40_000),
+					"AAD-34704 " + "1 ".repeat(400_000), "AAD-3470".repeat(100_000),
+					"AAD-34704 " + "1,234.".repeat(100_000))) {
+				Desk desk = Desk.with(packages).pages(CPS, "Customer Price Sheet\n" + text);
+				assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThat(desk.codes("PRC-02")).isNotEmpty());
+			}
 		}
 
 		@Test
