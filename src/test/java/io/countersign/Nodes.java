@@ -121,7 +121,12 @@ public final class Nodes implements AutoCloseable {
 
 	/** Polls until a condition is met, for some minutes at most. */
 	public static void await(String otherwise, Condition condition) {
-		Instant end = Instant.now().plus(PATIENCE);
+		await(otherwise, PATIENCE, condition);
+	}
+
+	/** Waits until something is so, at most for a time. */
+	public static void await(String otherwise, Duration patience, Condition condition) {
+		Instant end = Instant.now().plus(patience);
 		try {
 			while (!condition.met()) {
 				if (Instant.now().isAfter(end)) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -42,6 +43,11 @@ public final class Rows {
 		Rows made = new Rows();
 		packages.forEach(made::add);
 		return made;
+	}
+
+	/** As many clean packages, with ids of their own. */
+	public static Rows ofClean(int count) {
+		return of(IntStream.rangeClosed(1, count).mapToObj((i) -> clean("LOAD-%05d".formatted(i))).toList());
 	}
 
 	/** Rows given by their cells. */
@@ -146,6 +152,24 @@ public final class Rows {
 	/** The documents of all rows, in a folder for each. */
 	public byte[] zip() {
 		return zip(this.documents);
+	}
+
+	/**
+	 * The documents of all rows, with some files shared by all of them.
+	 * @param shared names of the files that the first row's stand for all
+	 */
+	public byte[] zip(Set<String> shared) {
+		Map<String, byte[]> files = new LinkedHashMap<>();
+		this.documents.forEach((path, pdf) -> {
+			String name = path.substring(path.indexOf('/') + 1);
+			if (shared.contains(name)) {
+				files.putIfAbsent("_shared/" + name, pdf);
+			}
+			else {
+				files.put(path, pdf);
+			}
+		});
+		return zip(files);
 	}
 
 	Map<String, byte[]> documents() {
