@@ -129,6 +129,36 @@ class TasklistBrowserTests {
 	}
 
 	@Test
+	void aLeadGrantsAnExceptionWithItsBasisAndEvidence() {
+		String reference = this.walk
+			.submit(warned().withoutDocument(io.countersign.agreement.AgreementPackage.DocumentType.PSF));
+		this.browser.login("clara");
+		this.browser.go("/desk/agreements/" + reference);
+		this.page.locator(".recall summary").click();
+		this.page.locator("#recall-reason").fill("The ROC has the form.");
+		this.page.getByText("Take it back", new Page.GetByTextOptions().setExact(true)).click();
+		assertThat(this.page.locator(".head-facts")).containsText("In review");
+		this.walk.answer(reference, "userTask_reviewPackage", "clara", "clm-DE",
+				Map.of("decision", "escalate", "reason", "The ROC has the form."));
+		this.page.context().clearCookies();
+		this.browser.login("lea");
+		this.browser.tasklist("#/?task=" + this.walk.task(reference, "userTask_decideException").getId());
+		this.page.locator(".claim").click();
+		assertThat(this.page.getByLabel("The ROC agreed to take it as it is")).not().isVisible();
+		this.page.getByLabel("Grant the exception").check();
+		this.page.getByLabel("The ROC agreed to take it as it is").check();
+		this.page.getByLabel("Approval is found under").fill("ROC case 4711");
+		decide("Grant the exception", "The ROC has the form on file.");
+		assertThat(this.page.locator(".no-task")).isVisible();
+		this.walk.task(reference, "userTask_reviewPackage");
+		this.browser.go("/desk/agreements/" + reference);
+		assertThat(this.page.locator("#findings")).containsText("Exception granted");
+		assertThat(this.page.locator("#findings")).containsText("found under ROC case 4711");
+		assertThat(this.page.locator("#review")).containsText("Asked the lead for an exception");
+		this.browser.expectNoComplaints();
+	}
+
+	@Test
 	void aRefusedCompletionSaysWhyAndTheTaskStays() {
 		String reference = this.walk.submit(large());
 		if (this.walk.status(reference) == AgreementStatus.IN_REVIEW) {
