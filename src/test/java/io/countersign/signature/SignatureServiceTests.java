@@ -20,6 +20,7 @@ import io.countersign.CountersignTest;
 import io.countersign.Database;
 import io.countersign.TestClock;
 import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.AgreementPackage.Programme;
 import io.countersign.agreement.AgreementPackage.Segment;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.AgreementStatus;
@@ -118,6 +119,19 @@ class SignatureServiceTests {
 		assertThat(received).hasSize((Integer) row.get("unsigned_length"));
 		assertThat(this.agreements.countersignature(reference).orElseThrow().sha256())
 			.isEqualTo(row.get("signed_sha256"));
+	}
+
+	@Test
+	void signsTheAmendmentOfItsProgrammeWithoutADecisionOnTerms() {
+		Packages small = worth("60000.00").programme(Programme.EA_SUB250)
+			.with("/counts/qualifiedUsers", 100)
+			.with("/counts/qualifiedDevices", 100);
+		String reference = this.walk.submit(small.amendment("W29", true, null));
+		this.walk.answer(reference, "userTask_signAgreement", "mona", "manager-1-DE", SIGN);
+		assertThat(signature(reference)).containsEntry("signatory", "mona");
+		String special = this.walk
+			.submit(small.id("SPECIAL").purchaseOrder("PO-SPECIAL").amendment("W29", false, null));
+		assertThat(this.agreements.load(special).status()).isEqualTo(AgreementStatus.AWAITING_TERMS);
 	}
 
 	@Test

@@ -269,6 +269,10 @@ class ExaminationTests {
 				.isEqualTo(Route.REVIEW);
 			assertThat(service.examine(Desk.with(Desk.clean().amendment("CTM", false, null)).submission()).route())
 				.isEqualTo(chosen.equals("TERMS") ? Route.TERMS : Route.REVIEW);
+			Packages small = Desk.clean().programme(Programme.EA_SUB250).with("/counts/qualifiedUsers", 100);
+			assertThat(service
+				.examine(Desk.with(small.without("/counts/qualifiedDevices").amendment("W29", true, null)).submission())
+				.route()).isEqualTo(chosen.equals("STRAIGHT_THROUGH") ? Route.REVIEW : Route.valueOf(chosen));
 		}
 	}
 
