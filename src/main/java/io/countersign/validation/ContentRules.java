@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import io.countersign.agreement.AgreementPackage.PriorEnrolment;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.kernel.Money;
 import io.countersign.validation.Paper.Hit;
+import io.countersign.validation.Paper.Label;
 import io.countersign.validation.Rule.Findings;
 
 /**
@@ -31,16 +33,17 @@ import io.countersign.validation.Rule.Findings;
  */
 final class ContentRules {
 
-	private static final Pattern AGREEMENT = Pattern.compile("(?i)(?<![/\\p{L}] ?)\\bAgreement number");
+	private static final Label AGREEMENT = Label.of("(?<![/\\p{L}] ?)\\bAgreement number", "agreement number");
 
 	private static final Pattern AGREEMENT_NUMBER = Pattern
 		.compile("(?<![\\w-])(?:[0O]?1 ?E ?\\d{5}|[UVSE]\\d{7}|\\d{7})(?![\\w-])");
 
-	private static final Pattern ENROLMENT = Pattern.compile("(?i)(?<!Previous )\\bEnrollment (?:number\\b|#)");
+	private static final Label ENROLMENT = Label.of("(?<!Previous )\\bEnrollment (?:number\\b|#)", "enrollment number",
+			"enrollment #");
 
 	private static final Pattern ENROLMENT_NUMBER = Pattern.compile("(?<![\\w.-])\\d{7,8}(?![\\w-]|\\.\\d)");
 
-	private static final Pattern QUOTE = Pattern.compile("(?i)\\b(?:Quote Number|Proposal ID)");
+	private static final Label QUOTE = Label.of("\\b(?:Quote Number|Proposal ID)", "quote number", "proposal id");
 
 	private static final Pattern QUOTE_NUMBER = Pattern.compile("(?<![\\w.])\\d{7}\\.\\d{3}(?!\\d)");
 
@@ -80,11 +83,13 @@ final class ContentRules {
 	private static final Pattern COUNT = Pattern
 		.compile("(?i)\\bQualified (Users|Devices|Desktops) ?:? (\\d{1,3}(?:[., ]?\\d{3}){0,2})\\b(?![.,]\\d)");
 
-	private static final Pattern TERM_START = Pattern.compile("(?i)\\b(?:Term starts|Start of Term date)\\b");
+	private static final Label TERM_START = Label.of("\\b(?:Term starts|Start of Term date)\\b", "term starts",
+			"start of term");
 
-	private static final Pattern TERM_END = Pattern.compile("(?i)\\b(?:Term ends|End of Term date)\\b");
+	private static final Label TERM_END = Label.of("\\b(?:Term ends|End of Term date)\\b", "term ends", "end of term");
 
-	private static final Pattern PRIOR_END = Pattern.compile("(?i)\\bprevious (?:Enterprise )?Enrollment end date");
+	private static final Label PRIOR_END = Label.of("\\bprevious (?:Enterprise )?Enrollment end date",
+			"enrollment end date");
 
 	private static final Pattern TRUE_UP = Pattern.compile("(?i)\\bTrue-?up\\b");
 
@@ -383,7 +388,8 @@ final class ContentRules {
 		for (Paper paper : dossier.contents(EnumSet.of(DocumentType.PREV))) {
 			for (int i = 0; i < prior.size(); i++) {
 				if (prior.get(i).endDate() != null) {
-					Pattern row = Pattern.compile("(?m)^(?=.*" + Pattern.quote(prior.get(i).number()) + ")");
+					Label row = Label.of("^(?=.*" + Pattern.quote(prior.get(i).number()) + ")",
+							prior.get(i).number().toLowerCase(Locale.ROOT));
 					date(paper, row, prior.get(i).endDate(), "end of the renewed enrolment",
 							"/identifiers/priorEnrolments/" + i + "/endDate", findings);
 				}
@@ -391,7 +397,7 @@ final class ContentRules {
 		}
 	}
 
-	private static void date(Paper paper, Pattern label, LocalDate expected, String what, String path,
+	private static void date(Paper paper, Label label, LocalDate expected, String what, String path,
 			Findings findings) {
 		List<Hit> written = paper.values(label, Dates.WRITTEN);
 		if (written.isEmpty()) {

@@ -19,6 +19,7 @@ import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.Signer;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.validation.Paper.Hit;
+import io.countersign.validation.Paper.Label;
 import io.countersign.validation.Policies.FormStanding;
 import io.countersign.validation.Policies.FormVersion;
 import io.countersign.validation.Policies.RequiredDocument;
@@ -50,12 +51,13 @@ final class DocumentRules {
 
 	private static final Pattern ENROLMENT_NUMBER = Pattern.compile("\\d{7,8}");
 
-	private static final Pattern PREVIOUS = Pattern.compile("(?i)Previous Enrollment number");
+	private static final Label PREVIOUS = Label.of("Previous Enrollment number", "previous enrollment number");
 
 	private static final Pattern PREVIOUS_NUMBER = Pattern.compile("(?<![\\w.-])\\d{5,9}(?![\\w-])");
 
-	private static final Pattern ORDER = Pattern
-		.compile("(?i)\\b(?:PO|Purchase Order|Order) ?(?:number|no\\.?|#)|\\bBestellnummer|\\bNum\u00e9ro de commande");
+	private static final Label ORDER = Label.of(
+			"\\b(?:PO|Purchase Order|Order) ?(?:number|no\\.?|#)|\\bBestellnummer|\\bNuméro de commande", "number",
+			" no", "#", "bestellnummer", "commande");
 
 	private static final Pattern ORDER_NUMBER = Pattern.compile("(?<![\\w-])(?=[\\w/.-]*\\d)[A-Za-z0-9][\\w/.-]{1,40}");
 

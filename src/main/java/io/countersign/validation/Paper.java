@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,8 @@ final class Paper {
 
 	private final Map<Integer, String> codes = new HashMap<>();
 
+	private final Map<Integer, String> lowerCase = new HashMap<>();
+
 	private Optional<Hit> formCode;
 
 	private Optional<Recognition> recognition;
@@ -68,6 +71,20 @@ final class Paper {
 	 * @param page counted from 1
 	 */
 	record Hit(int page, String text) {
+	}
+
+	/**
+	 * A label that stands before values.
+	 *
+	 * @param words in lower case; a page without any of them has no such label, which is
+	 * found much faster than by the pattern
+	 */
+	record Label(Pattern pattern, List<String> words) {
+
+		static Label of(String pattern, String... words) {
+			return new Label(Pattern.compile("(?i)" + pattern), List.of(words));
+		}
+
 	}
 
 	String fileName() {
@@ -144,6 +161,10 @@ final class Paper {
 	 */
 	List<String> lines(int page) {
 		return this.lines.computeIfAbsent(page, (number) -> this.pages.get(number - 1).lines().toList());
+	}
+
+	private String lowerCase(int page) {
+		return this.lowerCase.computeIfAbsent(page, (number) -> this.pages.get(number - 1).toLowerCase(Locale.ROOT));
 	}
 
 	/** What it is by its own text; empty where that does not tell. */
@@ -227,12 +248,15 @@ final class Paper {
 	 * them are passed over), else alone on the line above, where columns were read one
 	 * after the other. A form whose page shows none may have a field of that name.
 	 */
-	List<Hit> values(Pattern label, Pattern value) {
+	List<Hit> values(Label label, Pattern value) {
 		List<Hit> values = new ArrayList<>();
 		for (int page = 1; page <= this.pages.size() && values.size() < MOST_VALUES; page++) {
+			if (label.words().stream().noneMatch(lowerCase(page)::contains)) {
+				continue;
+			}
 			List<String> all = lines(page);
 			for (int i = 0; i < all.size() && values.size() < MOST_VALUES; i++) {
-				Matcher labelled = label.matcher(all.get(i));
+				Matcher labelled = label.pattern().matcher(all.get(i));
 				if (labelled.find()) {
 					String found = valueAt(all, i, labelled.end(), value);
 					if (found != null) {
@@ -244,7 +268,7 @@ final class Paper {
 		if (values.isEmpty()) {
 			this.document.pdf().fields().forEach((name, text) -> {
 				Matcher filled = value.matcher(text.strip());
-				if (label.matcher(WORDS.matcher(name).replaceAll(" ")).find() && filled.find()) {
+				if (label.pattern().matcher(WORDS.matcher(name).replaceAll(" ")).find() && filled.find()) {
 					values.add(new Hit(1, filled.group()));
 				}
 			});

@@ -70,6 +70,12 @@ final class Texts {
 	 * Whether a text mentions a customer by its legal name, or without its legal form.
 	 */
 	static boolean mentions(String text, String name) {
+		int at = text.indexOf(name);
+		if (at >= 0 && (at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1)))
+				&& (at + name.length() == text.length()
+						|| !Character.isLetterOrDigit(text.charAt(at + name.length())))) {
+			return true;
+		}
 		for (boolean umlauts : new boolean[] { false, true }) {
 			String words = " " + name(text, umlauts) + " ";
 			String wanted = name(name, umlauts);
