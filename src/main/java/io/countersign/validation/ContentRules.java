@@ -97,9 +97,6 @@ final class ContentRules {
 
 	private static final Pattern YEAR = Pattern.compile("(?i)\\bYear[- ]?([1-9])\\b");
 
-	/** Our own patterns of labels; longer lines are no label. */
-	private static final int LONGEST_LINE = 300;
-
 	private ContentRules() {
 	}
 
@@ -241,7 +238,7 @@ final class ContentRules {
 		for (int page = 1; page <= paper.pages().size(); page++) {
 			List<String> lines = paper.lines(page);
 			for (int i = 0; i < lines.size(); i++) {
-				if (!TOTAL.matcher(lines.get(i)).find() || lines.get(i).length() > LONGEST_LINE) {
+				if (!TOTAL.matcher(lines.get(i)).find() || lines.get(i).length() > Paper.LONGEST_LINE) {
 					continue;
 				}
 				boolean below = Amounts.in(lines.get(i)).isEmpty() && i + 1 < lines.size()
@@ -284,7 +281,7 @@ final class ContentRules {
 					continue;
 				}
 				for (String line : lines.subList(i, Math.min(i + 4, lines.size()))) {
-					List<BigDecimal> amounts = (line.length() <= LONGEST_LINE) ? Amounts.in(line) : List.of();
+					List<BigDecimal> amounts = (line.length() <= Paper.LONGEST_LINE) ? Amounts.in(line) : List.of();
 					if (amounts.isEmpty()) {
 						continue;
 					}
@@ -318,7 +315,7 @@ final class ContentRules {
 		for (Paper paper : dossier.contents(EnumSet.of(DocumentType.PSEL))) {
 			for (int page = 1; page <= paper.pages().size(); page++) {
 				for (String line : paper.lines(page)) {
-					if (line.length() <= LONGEST_LINE) {
+					if (line.length() <= Paper.LONGEST_LINE) {
 						levelAgrees(dossier, paper, new Hit(page, line), findings);
 						countAgrees(dossier, paper, new Hit(page, line), findings);
 					}
@@ -434,7 +431,7 @@ final class ContentRules {
 			for (int page = 1; page <= paper.pages().size(); page++) {
 				for (String line : paper.lines(page)) {
 					Hit hit = new Hit(page, line);
-					if (line.length() > LONGEST_LINE
+					if (line.length() > Paper.LONGEST_LINE
 							|| paper.recognition().filter((is) -> is.evidence().equals(hit)).isPresent()) {
 						// The title of the form names true-ups whatever is ordered.
 						continue;

@@ -41,6 +41,12 @@ final class Paper {
 	 */
 	private static final Pattern WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])|[._-]+");
 
+	/** Titles stand within so many lines from the top. */
+	private static final int HEAD = 15;
+
+	/** A longer line is no title, no footer and no label. */
+	static final int LONGEST_LINE = 500;
+
 	/** The footer stands within so many lines from the bottom. */
 	private static final int FOOT = 4;
 
@@ -167,6 +173,11 @@ final class Paper {
 		return this.lowerCase.computeIfAbsent(page, (number) -> this.pages.get(number - 1).toLowerCase(Locale.ROOT));
 	}
 
+	/** The first lines of a page, where titles stand; without those too long for one. */
+	List<String> head(int page) {
+		return lines(page).stream().limit(HEAD).filter((line) -> line.length() <= LONGEST_LINE).toList();
+	}
+
 	/** What it is by its own text; empty where that does not tell. */
 	Optional<Recognition> recognition() {
 		if (this.recognition == null) {
@@ -205,7 +216,7 @@ final class Paper {
 		for (int page = 1; page <= this.pages.size(); page++) {
 			List<String> all = lines(page);
 			for (String line : all.subList(Math.max(0, all.size() - FOOT), all.size())) {
-				Optional<String> found = reader.apply(line);
+				Optional<String> found = (line.length() <= LONGEST_LINE) ? reader.apply(line) : Optional.empty();
 				if (found.isPresent()) {
 					return Optional.of(new Hit(page, found.get()));
 				}

@@ -18,9 +18,6 @@ import io.countersign.validation.Paper.Hit;
  */
 record Recognition(DocumentType type, Hit evidence) {
 
-	/** Titles stand within so many lines from the top. */
-	private static final int HEAD = 15;
-
 	/** A longer line is a sentence. */
 	private static final int LONGEST_TITLE = 90;
 
@@ -87,7 +84,7 @@ record Recognition(DocumentType type, Hit evidence) {
 		while (paper.pages().get(page - 1).isEmpty()) {
 			page++;
 		}
-		List<String> head = paper.lines(page).stream().limit(HEAD).toList();
+		List<String> head = paper.head(page);
 		for (String line : head) {
 			if (AUDIT.matcher(line).find()) {
 				// Its title is the name of the document that was signed.

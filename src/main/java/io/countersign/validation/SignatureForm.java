@@ -25,9 +25,6 @@ final class SignatureForm {
 
 	private static final Pattern TITLE = Pattern.compile("(?i)\\bSignature Form\\b|\\bUpdate Statement\\b");
 
-	/** A title stands within so many lines from the top. */
-	private static final int HEAD = 15;
-
 	private static final Pattern LIST_START = Pattern.compile("(?i)Number ?or ?Code");
 
 	private static final Pattern LIST_END = Pattern.compile("(?i)By signing below|Name of Entity");
@@ -154,7 +151,7 @@ final class SignatureForm {
 
 	/** Whether it calls itself one; other forms mention signature forms in their text. */
 	boolean titled() {
-		return this.paper.lines(1).stream().limit(HEAD).anyMatch((line) -> TITLE.matcher(line).find());
+		return this.paper.head(1).stream().anyMatch((line) -> TITLE.matcher(line).find());
 	}
 
 	/** Rows of the table of contract documents, without those that nobody chose. */

@@ -311,15 +311,30 @@ class ExaminationTests {
 		String[] hostile = { "Number or Code " + "1 ".repeat(500_000), "Name of Entity" + " Signature*".repeat(100_000),
 				"Number or Code\n" + "X20-".repeat(200_000), "Status: ".repeat(200_000),
 				"Contract " + "\n".repeat(500_000) + "Number or Code", "Amendment ID ".repeat(100_000),
-				"DocuSign Envelope ID: ".repeat(50_000), "(Apr 1, 2024 ".repeat(100_000) };
+				"DocuSign Envelope ID: ".repeat(50_000), "(Apr 1, 2024 ".repeat(100_000),
+				"Purchase Order\nTotal " + "1,111".repeat(200_000), "Enrollment number ".repeat(60_000),
+				"EA2016Enr" + "(ENG)".repeat(200_000), "Ab".repeat(500_000) + "(Nov2016)",
+				"Document e-signed by ".repeat(50_000),
+				"Certificate Of Completion\nSigner Events\n" + "Signed: ".repeat(120_000),
+				"Agreement number\n".repeat(60_000), "Number or Code\n" + "Enterprise Enrollment\n".repeat(45_000),
+				"Number or Code\n" + "a 1 ".repeat(250_000) + "Amendment", "Maximum Resale Price\n".repeat(45_000),
+				"Year 1 ".repeat(140_000), "Enterprise Online Services ".repeat(36_000) + " A" };
 		for (String text : hostile) {
-			Desk desk = Desk.with(Desk.clean().document("letter.pdf", DocumentType.OTHER, null))
+			Desk desk = Desk
+				.with(Desk.clean()
+					.document("letter.pdf", DocumentType.OTHER, null)
+					.document("order-form.pdf", DocumentType.METEAOP, null)
+					.document("disclosure.pdf", DocumentType.DTDF, "0804776.001_DTDF"))
 				.pages("letter.pdf", text)
 				.pages("signature-form.pdf", text)
 				.pages("enrolment.pdf", text)
 				.pages("audit-trail.pdf", text)
-				.pages("purchase-order.pdf", text);
-			org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(20),
+				.pages("purchase-order.pdf", text)
+				.pages("price-sheet.pdf", text)
+				.pages("product-selection.pdf", text)
+				.pages("order-form.pdf", text)
+				.pages("disclosure.pdf", text);
+			org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(60),
 					() -> assertThat(desk.examine().route()).isNotEqualTo(Route.STRAIGHT_THROUGH));
 		}
 	}
