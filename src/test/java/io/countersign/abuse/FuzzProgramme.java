@@ -95,9 +95,10 @@ class FuzzProgramme {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx1g", "-cp", System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
 				"--target_class=" + FuzzEntry.class.getName(), "--target_args=" + target.name(),
-				"--instrumentation_includes=" + INSTRUMENTED, "--reproducer_path=" + findings,
-				"-max_total_time=" + seconds, "-artifact_prefix=" + findings + File.separator, "-timeout=60",
-				"-rss_limit_mb=3000", "-max_len=65536", "-print_final_stats=1", corpus.toString(), seeds.toString())
+				"--instrumentation_includes=" + INSTRUMENTED, "--custom_hook_includes=" + INSTRUMENTED,
+				"--reproducer_path=" + findings, "-max_total_time=" + seconds,
+				"-artifact_prefix=" + findings + File.separator, "-timeout=60", "-rss_limit_mb=3000", "-max_len=65536",
+				"-print_final_stats=1", corpus.toString(), seeds.toString())
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();
