@@ -68,11 +68,15 @@ class Directory implements People {
 		this.copy = null;
 	}
 
-	/** Enters a reseller unless one with that code is known already. */
+	/**
+	 * Enters a reseller; one with that code gets its name and number, and stays as active
+	 * as it was.
+	 */
 	void add(Reseller reseller) {
 		this.jdbc.sql("""
 				insert into countersign.reseller (code, name, public_customer_number, active) values (?, ?, ?, ?)
-				on conflict (code) do nothing""")
+				on conflict (code) do update
+				set name = excluded.name, public_customer_number = excluded.public_customer_number""")
 			.params(reseller.code(), reseller.name(), reseller.publicCustomerNumber(), reseller.active())
 			.update();
 		this.copy = null;
