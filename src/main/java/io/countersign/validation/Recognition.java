@@ -1,6 +1,7 @@
 package io.countersign.validation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +59,16 @@ record Recognition(DocumentType type, Hit evidence) {
 					"(?:Enterprise Agreement|Campus and School Agreement|Microsoft Products and Services Agreement)\\b(?! number)",
 					"Definitions"),
 			title(DocumentType.CREDIT, "Credit Application\\b", ""));
+
+	/**
+	 * Words of form codes; the first that a code holds counts, because codes of other
+	 * forms hold the shorter words too.
+	 */
+	private static final List<Map.Entry<String, DocumentType>> FOOTERS = List.of(
+			Map.entry("programsignform", DocumentType.PSF), Map.entry("amend", DocumentType.AMD),
+			Map.entry("prevenr", DocumentType.PREV), Map.entry("contactinfo", DocumentType.SUPC),
+			Map.entry("renewal", DocumentType.RENF), Map.entry("enr", DocumentType.ENR),
+			Map.entry("agr", DocumentType.AGR));
 
 	private record Title(DocumentType type, Pattern title, Pattern anchor) {
 	}
@@ -121,16 +132,10 @@ record Recognition(DocumentType type, Hit evidence) {
 	}
 
 	private static Optional<Recognition> byFooter(Paper paper) {
-		return paper.formCode().flatMap((hit) -> FormCode.in(hit.text())).flatMap((code) -> {
-			DocumentType type = code.names("programsignform") ? DocumentType.PSF
-					: code.names("amend") ? DocumentType.AMD
-							: code.names("prevenr") ? DocumentType.PREV
-									: code.names("contactinfo") ? DocumentType.SUPC
-											: code.names("renewal") ? DocumentType.RENF : code.names("enr")
-													? DocumentType.ENR : code.names("agr") ? DocumentType.AGR : null;
-			return (type != null) ? Optional.of(new Recognition(type, paper.formCode().orElseThrow()))
-					: Optional.empty();
-		});
+		return paper.formCode()
+			.flatMap((hit) -> FormCode.in(hit.text())
+				.flatMap((code) -> FOOTERS.stream().filter((footer) -> code.names(footer.getKey())).findFirst())
+				.map((footer) -> new Recognition(footer.getValue(), hit)));
 	}
 
 }

@@ -227,9 +227,11 @@ final class SignatureForm {
 	Optional<Hit> electronicMark() {
 		return section(this.paper, BLOCK_START, BLOCK_END).stream().map((hit) -> {
 			Matcher adobe = ADOBE.matcher(hit.text());
+			if (adobe.find()) {
+				return new Hit(hit.page(), adobe.group());
+			}
 			Matcher docusign = DOCUSIGN.matcher(hit.text());
-			return adobe.find() ? new Hit(hit.page(), adobe.group())
-					: docusign.find() ? new Hit(hit.page(), docusign.group()) : null;
+			return docusign.find() ? new Hit(hit.page(), docusign.group()) : null;
 		}).filter((hit) -> hit != null).findFirst();
 	}
 
@@ -301,16 +303,19 @@ final class SignatureForm {
 				if (PLACEHOLDER.matcher(line).find()) {
 					continue;
 				}
-				int from = 0;
-				while (code.find()) {
-					String name = line.substring(from, code.start()).strip();
-					Row row = new Row(name, new Hit(part.page(), code.group()), part.page());
-					(name.isEmpty() ? codes : whole).add(row);
-					// What follows a code belongs to it: (new), or a number in brackets.
-					from = line.length();
+				if (code.find()) {
+					String name = line.substring(0, code.start()).strip();
+					List<Row> found = name.isEmpty() ? codes : whole;
+					found.add(new Row(name, new Hit(part.page(), code.group()), part.page()));
+					// What follows a code belongs to it, (new) or a number in brackets:
+					// a further code on the line has no name of its own.
+					while (code.find()) {
+						found.add(new Row("", new Hit(part.page(), code.group()), part.page()));
+					}
+					continue;
 				}
 				Row row = new Row(line.strip(), null, part.page());
-				if (from == 0 && !row.types().isEmpty()) {
+				if (!row.types().isEmpty()) {
 					names.add(row);
 				}
 			}
@@ -370,7 +375,10 @@ final class SignatureForm {
 		if (plain.endsWith("name")) {
 			return "name";
 		}
-		return plain.endsWith("title") ? "title" : plain.startsWith("tax") ? "tax" : "signature";
+		if (plain.endsWith("title")) {
+			return "title";
+		}
+		return plain.startsWith("tax") ? "tax" : "signature";
 	}
 
 	/** The text from a first anchor to the next last one, page by page; usually one. */

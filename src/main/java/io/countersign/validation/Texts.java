@@ -106,8 +106,10 @@ final class Texts {
 		}
 		String more = String.join(" ", one.subList(head, one.size() - tail));
 		String less = String.join(" ", other.subList(head, other.size() - tail));
-		return more.isEmpty() ? "without '%s'".formatted(less)
-				: less.isEmpty() ? "with '%s'".formatted(more) : "'%s' instead of '%s'".formatted(more, less);
+		if (more.isEmpty()) {
+			return "without '%s'".formatted(less);
+		}
+		return less.isEmpty() ? "with '%s'".formatted(more) : "'%s' instead of '%s'".formatted(more, less);
 	}
 
 	private static boolean alike(String one, String other) {

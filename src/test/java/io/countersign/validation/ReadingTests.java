@@ -164,6 +164,17 @@ class ReadingTests {
 		}
 
 		@Test
+		void readsEveryCodeOfALine() {
+			Packages amended = Desk.clean().amendment("M97", true, null).amendment("M507", true, null);
+			assertThat(Desk.with(amended).rewrite(PSF, ROWS, ROWS + "Amendment M97, M507\n").codes("SYS", "DOC-02"))
+				.isEmpty();
+			assertThat(columns("X20-12057 0804776.001_PSF\n")).isEmpty();
+			assertThat(columns("Enterprise Enrollment\nProduct Selection Form\nX20-12057 0804776.001_PSF\n")).isEmpty();
+			assertThat(columns(ROWS + "X20-10635 X20-12890 X20-10636\n")).containsExactly("DOC-02 BLOCKER",
+					"DOC-02 BLOCKER", "DOC-02 BLOCKER");
+		}
+
+		@Test
 		void tellsARowWithoutACode() {
 			assertThat(columns(ROWS + "Enterprise Amendment\n")).containsExactly("DOC-02 WARNING");
 		}
