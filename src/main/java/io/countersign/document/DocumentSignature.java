@@ -15,13 +15,14 @@ public record DocumentSignature(Outcome outcome, String signer, String sentence)
 		VALID,
 		/** Intact, but nobody we trust issued its certificate. */
 		UNTRUSTED,
-		/**
-		 * Intact, but not accepted for another reason, for instance an expired
-		 * certificate.
-		 */
+		/** Not accepted for another reason, for instance an expired certificate. */
 		UNCLEAR,
 		/** Intact, but something was added to the file after the last signature. */
 		ADDED_TO,
+		/** Its certificate, or that of its issuer, was revoked. */
+		REVOKED,
+		/** It does not verify with the key of its certificate; why is not known. */
+		DAMAGED,
 		/** What was signed was changed afterwards. */
 		ALTERED,
 		/** It is there, but cannot be judged. */

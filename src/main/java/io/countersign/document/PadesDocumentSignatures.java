@@ -2,10 +2,10 @@ package io.countersign.document;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import eu.europa.esig.dss.diagnostic.DiagnosticData;
@@ -35,8 +35,28 @@ final class PadesDocumentSignatures implements DocumentSignatures {
 
 	private static final Logger log = LoggerFactory.getLogger(PadesDocumentSignatures.class);
 
-	private static final Set<SubIndication> CHANGED = EnumSet.of(SubIndication.HASH_FAILURE,
-			SubIndication.SIG_CRYPTO_FAILURE, SubIndication.FORMAT_FAILURE);
+	/** Why a signature is not accepted, in words for a reader who is no specialist. */
+	private static final Map<SubIndication, String> REASONS = new EnumMap<>(Map.ofEntries(
+			Map.entry(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, "its issuer is not one that is trusted here"),
+			Map.entry(SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE, "its issuer is not one that is trusted here"),
+			Map.entry(SubIndication.EXPIRED, "its certificate had expired"),
+			Map.entry(SubIndication.NOT_YET_VALID, "its certificate was not yet in force"),
+			Map.entry(SubIndication.OUT_OF_BOUNDS_NO_POE,
+					"its certificate is not in force, and nothing in the file proves that it was at signing"),
+			Map.entry(SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
+					"its certificate is not in force, and nothing in the file proves that it was at signing"),
+			Map.entry(SubIndication.TRY_LATER, "the file does not tell whether its certificate was revoked"),
+			Map.entry(SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE,
+					"the file does not tell whether its certificate was revoked"),
+			Map.entry(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, "its key or algorithm is too weak"),
+			Map.entry(SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, "its key or algorithm is too weak"),
+			Map.entry(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, "the certificate of its signer is not in the file"),
+			Map.entry(SubIndication.CHAIN_CONSTRAINTS_FAILURE, "its certificate is not made for such signatures"),
+			Map.entry(SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE, "its certificate cannot be checked"),
+			Map.entry(SubIndication.SIGNED_DATA_NOT_FOUND, "what was signed is not in the file"),
+			Map.entry(SubIndication.TIMESTAMP_ORDER_FAILURE, "its time stamps contradict each other")));
+
+	private static final String UNSAID = "a viewer that checks signatures says why";
 
 	private final BoundedWork work;
 
@@ -79,10 +99,7 @@ final class PadesDocumentSignatures implements DocumentSignatures {
 		DiagnosticData data = reports.getDiagnosticData();
 		List<DocumentSignature> judged = new ArrayList<>();
 		int last = lastByte(pdf.bytes());
-		boolean addedTo = revisions(data).map(PadesDocumentSignatures::end)
-			.max(BigInteger::compareTo)
-			.filter((end) -> end.intValue() < last)
-			.isPresent();
+		boolean addedTo = goesOn(revisions(data).map(PadesDocumentSignatures::end), last);
 		for (SignatureWrapper signature : data.getSignatures()) {
 			judged.add(judge(signature, reports.getSimpleReport(), addedTo));
 		}
@@ -93,30 +110,86 @@ final class PadesDocumentSignatures implements DocumentSignatures {
 		return judged;
 	}
 
+	/** Whether a file goes on behind all that its signatures cover. */
+	static boolean goesOn(Stream<BigInteger> ends, int last) {
+		return ends.max(BigInteger::compareTo).filter((end) -> end.compareTo(BigInteger.valueOf(last)) < 0).isPresent();
+	}
+
 	private static DocumentSignature judge(SignatureWrapper signature, SimpleReport report, boolean addedTo) {
 		String signer = (signature.getSigningCertificate() != null) ? signature.getSigningCertificate().getCommonName()
 				: null;
-		String who = (signer != null) ? signer : "somebody unknown";
-		SubIndication sub = report.getSubIndication(signature.getId());
-		if (CHANGED.contains(sub)) {
-			return new DocumentSignature(Outcome.ALTERED, signer,
-					"The document was changed after %s signed it.".formatted(who));
+		return new Checked(signer, report.getIndication(signature.getId()), report.getSubIndication(signature.getId()),
+				signature.isSignatureIntact() && signature.isSignatureValid(), changed(signature.getPDFRevision()),
+				addedTo)
+			.judged();
+	}
+
+	/** Whether the library sees that a page or an object was changed after signing. */
+	private static boolean changed(PDFRevisionWrapper revision) {
+		return revision != null && (!revision.getPdfUndefinedChanges().isEmpty()
+				|| !revision.getPdfPageDifferenceConcernedPages().isEmpty()
+				|| !revision.getPdfVisualDifferenceConcernedPages().isEmpty());
+	}
+
+	/**
+	 * What the library says about a signature.
+	 *
+	 * @param signer {@code null} where it cannot be read
+	 * @param sub {@code null} where it passed
+	 * @param intact whether the signature verifies and what it covers is unchanged
+	 * @param changed whether pages or objects differ from what was signed
+	 * @param addedTo whether the file goes on behind what was signed
+	 */
+	record Checked(String signer, Indication indication, SubIndication sub, boolean intact, boolean changed,
+			boolean addedTo) {
+
+		DocumentSignature judged() {
+			String who = (this.signer != null) ? this.signer : "somebody unknown";
+			if (this.sub == SubIndication.HASH_FAILURE || (this.sub == SubIndication.FORMAT_FAILURE && this.changed)) {
+				return with(Outcome.ALTERED, "The document was changed after %s signed it.".formatted(who));
+			}
+			if (this.sub == SubIndication.SIG_CRYPTO_FAILURE) {
+				return with(Outcome.DAMAGED,
+						"The signature of %s does not verify: it is damaged, or was made with another key."
+							.formatted(who));
+			}
+			if (this.sub == SubIndication.FORMAT_FAILURE) {
+				return with(Outcome.UNREADABLE,
+						"The signature of %s is not built as such signatures are: it cannot be checked."
+							.formatted(who));
+			}
+			if (this.sub == SubIndication.REVOKED) {
+				return with(Outcome.REVOKED, "The certificate of %s was revoked.".formatted(who));
+			}
+			if (this.sub == SubIndication.REVOKED_NO_POE) {
+				return with(Outcome.REVOKED,
+						"The certificate of %s was revoked, and nothing in the file proves that it signed before."
+							.formatted(who));
+			}
+			if (this.sub == SubIndication.REVOKED_CA_NO_POE) {
+				return with(Outcome.REVOKED,
+						"The certificate of the issuer of %s was revoked, and nothing in the file proves that it was signed before."
+							.formatted(who));
+			}
+			if (this.addedTo) {
+				return with(Outcome.ADDED_TO, "Something was added to the file after %s signed it.".formatted(who));
+			}
+			if (this.indication == Indication.TOTAL_PASSED) {
+				return with(Outcome.VALID,
+						"The signature of %s is valid and the document is unchanged since.".formatted(who));
+			}
+			boolean untrusted = this.sub == SubIndication.NO_CERTIFICATE_CHAIN_FOUND
+					|| this.sub == SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE;
+			return with((untrusted && this.intact) ? Outcome.UNTRUSTED : Outcome.UNCLEAR,
+					"The signature of %s %s: %s.".formatted(who,
+							this.intact ? "is intact, but does not count" : "does not count",
+							(this.sub != null) ? REASONS.getOrDefault(this.sub, UNSAID) : UNSAID));
 		}
-		if (addedTo) {
-			return new DocumentSignature(Outcome.ADDED_TO, signer,
-					"Something was added to the file after %s signed it.".formatted(who));
+
+		private DocumentSignature with(Outcome outcome, String sentence) {
+			return new DocumentSignature(outcome, this.signer, sentence);
 		}
-		if (report.getIndication(signature.getId()) == Indication.TOTAL_PASSED) {
-			return new DocumentSignature(Outcome.VALID, signer,
-					"The signature of %s is valid and the document is unchanged since.".formatted(who));
-		}
-		return (sub == SubIndication.NO_CERTIFICATE_CHAIN_FOUND
-				|| sub == SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE)
-						? new DocumentSignature(Outcome.UNTRUSTED, signer,
-								"The signature of %s is intact, but its issuer is not one that is trusted here."
-									.formatted(who))
-						: new DocumentSignature(Outcome.UNCLEAR, signer,
-								"The signature of %s is intact, but it is not accepted: %s.".formatted(who, sub));
+
 	}
 
 	private static DocumentSignature unreadable(String sentence) {

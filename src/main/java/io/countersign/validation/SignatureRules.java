@@ -1,8 +1,10 @@
 package io.countersign.validation;
 
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.Party;
@@ -18,6 +20,9 @@ import io.countersign.validation.Rule.Findings;
 
 /** Rules SIG: has the customer signed, and can it be proved? */
 final class SignatureRules {
+
+	/** Digital signatures that prove nothing any more; others are for a person. */
+	private static final Set<Outcome> BROKEN = EnumSet.of(Outcome.ALTERED, Outcome.DAMAGED, Outcome.REVOKED);
 
 	private SignatureRules() {
 	}
@@ -264,7 +269,7 @@ final class SignatureRules {
 		}
 		List<LocalDate> meant = Dates.meant(date.get().text());
 		if (meant.isEmpty()) {
-			findings.add("The signature date on the signed form is no date of the calendar.")
+			findings.add("The signature date on the signed form is not a calendar date.")
 				.in(form.paper(), date.get().page())
 				.found(date.get().text())
 				.weighing(Severity.WARNING)
@@ -353,9 +358,11 @@ final class SignatureRules {
 						.in(paper, 0)
 						.at(paper.path())
 						.found(signature.signer())
-						.weighing((signature.outcome() == Outcome.ALTERED) ? Severity.BLOCKER : Severity.WARNING)
+						.weighing(BROKEN.contains(signature.outcome()) ? Severity.BLOCKER : Severity.WARNING)
 						.cured(switch (signature.outcome()) {
 							case ALTERED -> "Send the document as it was signed.";
+							case DAMAGED -> "Send the document as it was signed, or have it signed again.";
+							case REVOKED -> "Have it signed again with a certificate that is in force.";
 							case ADDED_TO -> "Look at what was added, or ask for the document as it was signed.";
 							case UNTRUSTED -> "Find out whose certificate it is before the signature counts.";
 							default -> "Look at the signature in a viewer that checks it.";

@@ -136,6 +136,24 @@ class ReceivedSignaturesTests {
 	}
 
 	@Test
+	void aSignatureThatDoesNotVerifyIsDamagedNotAltered() {
+		byte[] damaged = signed.clone();
+		int end = indexOf(damaged, "/Contents <") + 11;
+		while (damaged[end] != '>') {
+			end++;
+		}
+		// The value of the signature is the last of what stands there, before zeros.
+		while (damaged[end] == '>' || damaged[end] == '0') {
+			end--;
+		}
+		damaged[end - 8] = (damaged[end - 8] == '1') ? (byte) '2' : (byte) '1';
+		assertThat(judge(trusting, damaged)).singleElement().satisfies((signature) -> {
+			assertThat(signature.outcome()).as(signature.sentence()).isEqualTo(Outcome.DAMAGED);
+			assertThat(signature.sentence()).doesNotContain("changed after");
+		});
+	}
+
+	@Test
 	void whatTakesTooLongIsLeftToAPerson() {
 		assertThat(outcomes(TestGuard.signatures(Duration.ofNanos(1), key.chain()), signed))
 			.containsExactly(Outcome.UNREADABLE);
