@@ -68,6 +68,8 @@ final class ContentRules {
 
 	private static final Pattern MAXIMUM = Pattern.compile("(?i)Maximum Resale Price");
 
+	private static final BigDecimal LEAST_WHOLE_TOTAL = BigDecimal.valueOf(1000);
+
 	private static final Pattern LEVEL = Pattern.compile(" ([ABCD])$");
 
 	/** Rows of the price levels on the product selection form, and their pools. */
@@ -241,10 +243,10 @@ final class ContentRules {
 				if (!TOTAL.matcher(lines.get(i)).find() || lines.get(i).length() > Paper.LONGEST_LINE) {
 					continue;
 				}
-				boolean below = Amounts.in(lines.get(i)).isEmpty() && i + 1 < lines.size()
-						&& Amounts.only(lines.get(i + 1));
+				boolean below = Numbers.amounts(lines.get(i)).isEmpty() && i + 1 < lines.size()
+						&& Numbers.onlyAmount(lines.get(i + 1));
 				String line = below ? lines.get(i + 1) : lines.get(i);
-				List<BigDecimal> amounts = Amounts.in(line).stream().filter(ContentRules::looksLikeMoney).toList();
+				List<BigDecimal> amounts = Numbers.amounts(line).stream().filter(ContentRules::looksLikeMoney).toList();
 				if (amounts.stream().anyMatch((amount) -> amount.compareTo(expected.amount()) == 0)) {
 					return;
 				}
@@ -266,9 +268,12 @@ final class ContentRules {
 		}
 	}
 
-	/** A small whole number counts pages or lines. */
+	/**
+	 * A small whole number counts pages or lines. Default: below a thousand, because
+	 * totals of whole packages are larger and rarely printed without their cents.
+	 */
 	private static boolean looksLikeMoney(BigDecimal amount) {
-		return amount.scale() > 0 || amount.compareTo(BigDecimal.valueOf(1000)) >= 0;
+		return amount.scale() > 0 || amount.compareTo(LEAST_WHOLE_TOTAL) >= 0;
 	}
 
 	private static void withinMaximum(Dossier dossier, Paper paper, Findings findings) {
@@ -281,13 +286,13 @@ final class ContentRules {
 					continue;
 				}
 				for (String line : lines.subList(i, Math.min(i + 4, lines.size()))) {
-					List<BigDecimal> amounts = (line.length() <= Paper.LONGEST_LINE) ? Amounts.in(line) : List.of();
+					List<BigDecimal> amounts = (line.length() <= Paper.LONGEST_LINE) ? Numbers.amounts(line) : List.of();
 					if (amounts.isEmpty()) {
 						continue;
 					}
 					BigDecimal maximum = amounts.get(amounts.size() - 1);
-					String currency = Amounts.currency(line);
-					if (currency != null && !currency.equals(paid.currency())) {
+					Optional<String> currency = Currencies.in(line);
+					if (currency.isPresent() && !currency.get().equals(paid.currency())) {
 						findings.add("The maximum resale price is in another currency than the order.")
 							.in(paper, page)
 							.at("/purchaseOrder/total")
@@ -404,7 +409,7 @@ final class ContentRules {
 		List<LocalDate> meant = Dates.meant(hit.text());
 		if (meant.isEmpty()) {
 			findings
-				.add("%s (%s): the %s is no date of the calendar; a scanner may have misread it."
+				.add("%s (%s): the %s is not a calendar date; a scanner may have misread it."
 					.formatted(paper.fileName(), paper.type(), what))
 				.in(paper, hit.page())
 				.at(path)

@@ -2,6 +2,8 @@ package io.countersign.validation;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.Optional;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.Scenario;
@@ -187,9 +189,48 @@ class ContentRulesTests {
 				0804776.001  |
 				""")
 		void readsAmountsAsPeopleWriteThem(String written, BigDecimal amount) {
-			assertThat(Amounts.in(written)).isEqualTo((amount != null) ? List.of(amount) : List.of());
+			assertThat(Numbers.amounts(written)).isEqualTo((amount != null) ? List.of(amount) : List.of());
 		}
 
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			1,234        | 1.234 1234
+			1.234        | 1.234 1234
+			1,234.50     | 1234.50
+			1'234        | 1234
+			1'234.50     | 1234.50
+			1.234.567    | 1234567
+			1,234,56     | 1234.56
+			12.50        | 12.50
+			600          | 600
+			""")
+	void readsTheSameWritingTheSameWayInRowsAndLines(String written, String meanings) {
+		List<BigDecimal> meant = Stream.of(meanings.split(" ")).map(BigDecimal::new).toList();
+		assertThat(Numbers.in(written)).containsExactly(meant);
+		assertThat(Numbers.amounts(written)).hasSize(1).allMatch(meant::contains);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			US Dollar 708,209      | USD
+			$43,875.93             | USD
+			US$ 43,875.93          | USD
+			CA$ 43,875.93          | CAD
+			A$ 43,875.93           |
+			Europe 43,875.93       |
+			Euro 562,500           | EUR
+			43.875,93 €            | EUR
+			EUR43,875.93           | EUR
+			Euro 562,500 or USD 600,000 |
+			compound 12.50         |
+			£12.50                 | GBP
+			Swiss Francs 12.50     | CHF
+			562,500                |
+			""")
+	void readsOneCurrencyAsAWholeWord(String line, String code) {
+		assertThat(Currencies.in(line)).isEqualTo(Optional.ofNullable(code));
 	}
 
 	@Nested

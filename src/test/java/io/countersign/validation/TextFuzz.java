@@ -47,7 +47,7 @@ public final class TextFuzz {
 		for (LocalDate date : Dates.meant(text)) {
 			Dates.near(List.of(date), Desk.TODAY);
 		}
-		Amounts.in(text);
+		Numbers.amounts(text);
 		Texts.plain(text, 200);
 	}
 
