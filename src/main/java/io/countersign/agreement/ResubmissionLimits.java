@@ -2,10 +2,8 @@ package io.countersign.agreement;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Date;
 import java.util.Map;
 
 import io.countersign.agreement.AgreementPackage.Segment;
@@ -60,18 +58,10 @@ class ResubmissionLimits {
 	 * @param programme its code
 	 */
 	Limits of(String programme, Segment segment, Instant at) {
-		Decision policy = this.decisions.evaluate("resubmission-limits",
-				Map.of("programme", programme, "segment", segment.name(), "receivedOn", day(at)));
+		Decision policy = this.decisions.evaluate("resubmission-limits", Map.of("programme", programme, "segment",
+				segment.name(), "receivedOn", LocalDate.ofInstant(at, ZoneOffset.UTC)));
 		return new Limits(number(policy, "rounds"), number(policy, "daysPerRound"), number(policy, "daysAtLeast"),
 				number(policy, "daysOverall"), number(policy, "repeatDays"), number(policy, "repeatMinimum"));
-	}
-
-	/*
-	 * Midnight of the platform's zone: the engine turns it into a date without a zone by
-	 * that same zone.
-	 */
-	private static Date day(Instant at) {
-		return Date.from(LocalDate.ofInstant(at, ZoneOffset.UTC).atStartOfDay(ZoneId.systemDefault()).toInstant());
 	}
 
 	private static int number(Decision policy, String output) {

@@ -140,7 +140,7 @@ final class SchemaReader {
 							? "expected: " + description(place) : "known: " + String.join(", ", texts(limit)) + "."));
 			case "format" -> looksLikeDate(value)
 					? new Refusal.Problem(path, "impossible-date",
-							"%s is no date of the calendar; write YYYY-MM-DD.".formatted(quoted(value)))
+							"%s is not a calendar date; write YYYY-MM-DD.".formatted(quoted(value)))
 					: new Refusal.Problem(path, "malformed-value",
 							"%s is not usable here; expected: %s".formatted(quoted(value), description(place)));
 			case "pattern", "exclusiveMaximum", "multipleOf" -> new Refusal.Problem(path, "malformed-value",

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -64,7 +65,8 @@ class EngineDecisions implements Decisions {
 	}
 
 	private List<Map<String, Object>> answer(String decision, Version version, Map<String, Object> asked) {
-		VariableMap variables = Variables.fromMap(asked);
+		VariableMap variables = Variables.createVariables();
+		asked.forEach((name, value) -> variables.put(name, understood(value)));
 		DmnDecisionResult result;
 		try {
 			result = this.dmn.evaluateDecision(version.parsed(), variables);
@@ -74,6 +76,14 @@ class EngineDecisions implements Decisions {
 				.formatted(decision, version.number(), asked, ex.getMessage()), ex);
 		}
 		return rows(result);
+	}
+
+	/**
+	 * The engine takes a moment for a date, and turns it into a date without a zone by
+	 * the platform's zone: midnight there loses no day.
+	 */
+	private static Object understood(Object value) {
+		return (value instanceof LocalDate date) ? date.atStartOfDay() : value;
 	}
 
 	/** Makes the next evaluation of every table look for the newest version. */

@@ -239,7 +239,7 @@ final class RowReader {
 							.toString());
 			}
 			catch (DateTimeException ex) {
-				problem(part, "impossible-date", "'%s' is no date of the calendar.".formatted(text));
+				problem(part, "impossible-date", "'%s' is not a calendar date.".formatted(text));
 			}
 		}
 		else if (OTHER_DATE.matcher(text).matches() && !text.matches("\\d{4}-\\d{2}-\\d{2}")) {

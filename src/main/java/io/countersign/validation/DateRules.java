@@ -45,7 +45,8 @@ final class DateRules {
 		int year = trueUpYear(dossier).orElseGet(() -> nearestYear(dossier, years));
 		boolean last = year == years;
 		LocalDate due = anniversary(dossier, year, years);
-		Optional<Window> window = dossier.orders().trueUpWindow(due, dossier.formDate(), last, dossier.amends("M325"));
+		Optional<Window> window = dossier.orders()
+			.trueUpWindow(due, dossier.formDate(), last, dossier.startsAnotherDay());
 		if (window.isEmpty()) {
 			return;
 		}
@@ -54,13 +55,14 @@ final class DateRules {
 		LocalDate received = dossier.receivedOn();
 		if (received.isBefore(opens) || received.isAfter(closes)) {
 			findings
-				.add("For year %d of the enrolment it is taken from %s to %s; it arrived %s, on %s.".formatted(year,
-						opens, closes, received.isBefore(opens) ? "too early" : "too late", received))
+				.add("%s for year %d is accepted from %s to %s; this one arrived on %s.".formatted(
+						(dossier.facts().scenario() == Scenario.TRUE_UP) ? "A true-up" : "An update statement", year,
+						opens, closes, received))
 				.at((trueUpYear(dossier).isPresent()) ? "/order/trueUpYear" : "/term")
 				.found(received)
 				.expected(opens + " to " + closes)
 				.cured(received.isBefore(opens) ? "Send it again within these days, or correct the year."
-						: "Decide whether it is still taken: the duty to order is not waived, but reductions wait for the next anniversary.");
+						: "Decide whether it is still accepted: the duty to order is not waived, but reductions wait for the next anniversary.");
 		}
 	}
 
@@ -192,7 +194,7 @@ final class DateRules {
 
 	private static Optional<String> whatIsWrong(Dossier dossier, LocalDate reserved, Reservations rules) {
 		if (!rules.allowed()) {
-			return Optional.of("Only online services of an enterprise enrolment can be reserved.");
+			return Optional.of("This cannot be reserved: %s.".formatted(rules.why()));
 		}
 		LocalDate start = dossier.enrolmentStart();
 		LocalDate end = dossier.enrolmentEnd();

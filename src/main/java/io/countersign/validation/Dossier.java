@@ -1,17 +1,12 @@
 package io.countersign.validation;
 
 import java.time.LocalDate;
-import java.time.Month;
-import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentType;
@@ -29,6 +24,7 @@ import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.RunningAgreement;
 import io.countersign.document.DocumentSignature;
 import io.countersign.document.DocumentSignatures;
+import io.countersign.validation.OrderPolicies.Change;
 import io.countersign.validation.Policies.Eligibility;
 import io.countersign.validation.Policies.RequiredDocument;
 
@@ -37,10 +33,6 @@ import io.countersign.validation.Policies.RequiredDocument;
  * policy says about packages of its kind. Used by one thread.
  */
 final class Dossier {
-
-	private static final Pattern FORM_DATE = Pattern.compile("\\((\\p{L}{3}) ?(\\d{4})\\)");
-
-	private static final List<String> SIZE_AMENDMENTS = List.of("W29", "M507");
 
 	private final IncomingSubmission submission;
 
@@ -205,8 +197,23 @@ final class Dossier {
 		return facts().scenario() == Scenario.NEW || facts().scenario() == Scenario.RENEWAL;
 	}
 
-	boolean amends(String amendment) {
-		return facts().amendments().stream().anyMatch((given) -> Texts.code(given.id()).equals(amendment));
+	/**
+	 * The first of the amendments that change something, as the table of the catalogue
+	 * says.
+	 */
+	private Optional<String> amendmentOf(Change change) {
+		return facts().amendments()
+			.stream()
+			.map((amendment) -> Texts.code(amendment.id()))
+			.filter((id) -> this.orders.changedBy(id) == change)
+			.findFirst();
+	}
+
+	/**
+	 * Whether an amendment lets the agreement start on another day than the form says.
+	 */
+	boolean startsAnotherDay() {
+		return amendmentOf(Change.START_DATE).isPresent();
 	}
 
 	/**
@@ -264,7 +271,7 @@ final class Dossier {
 
 	/** The first of the amendments that change the minimum; empty where there is none. */
 	String sizeAmendment() {
-		return SIZE_AMENDMENTS.stream().filter(this::amends).findFirst().orElse("");
+		return amendmentOf(Change.SIZE).orElse("");
 	}
 
 	/** The larger of qualified users and devices; empty where neither is given. */
@@ -314,16 +321,7 @@ final class Dossier {
 	}
 
 	private static Optional<LocalDate> formDate(String version) {
-		Matcher matcher = FORM_DATE.matcher((version != null) ? version : "");
-		while (matcher.find()) {
-			String name = matcher.group(1).toLowerCase(Locale.ROOT);
-			for (Month month : Month.values()) {
-				if (month.name().toLowerCase(Locale.ROOT).startsWith(name)) {
-					return Optional.of(YearMonth.of(Integer.parseInt(matcher.group(2)), month).atDay(1));
-				}
-			}
-		}
-		return Optional.empty();
+		return Optional.ofNullable(version).flatMap(FormCode::in).map(FormCode::date);
 	}
 
 }

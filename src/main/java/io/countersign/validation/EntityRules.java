@@ -41,7 +41,10 @@ final class EntityRules {
 	private static final Pattern EDUCATION = Pattern
 		.compile("(?i)(?<!\\p{L})(?:EDU|Academic|Faculty|Student|Students|EES|Campus)(?!\\p{L})");
 
-	/** Segment parts of form codes, for instance {@code EA2016EnrGov(US)SLG}. */
+	/**
+	 * Segment parts of form codes, for instance {@code EA2016EnrGov(US)SLG} (Confirmed).
+	 * Default for education: no such code was seen.
+	 */
 	private static final Pattern GOVERNMENT_FORM = Pattern.compile("Gov|SLG");
 
 	private static final Pattern EDUCATION_FORM = Pattern.compile("Edu|EES|Campus|Acad");
@@ -208,9 +211,9 @@ final class EntityRules {
 		}
 		Screening given = dossier.facts().customer().screening();
 		if (given == null) {
-			findings
-				.add("The customer was not screened against trade and sanctions lists, which %s asks for: %s."
-					.formatted(country, policy.why()))
+			findings.add(
+					"The customer was not screened against trade and sanctions lists, which policy asks for where the country is %s: %s."
+						.formatted(country, policy.why()))
 				.at(path)
 				.found(country);
 		}
@@ -223,17 +226,17 @@ final class EntityRules {
 		else if (policy.maxAgeDays() != null
 				&& given.performedOn().isBefore(dossier.receivedOn().minusDays(policy.maxAgeDays()))) {
 			findings
-				.add("The trade screening is older than the %d days that %s allows.".formatted(policy.maxAgeDays(),
-						country))
+				.add("The trade screening is older than the %d days that policy allows where the country is %s."
+					.formatted(policy.maxAgeDays(), country))
 				.at("/customer/screening/performedOn")
 				.found(given.performedOn())
 				.expected(dossier.receivedOn().minusDays(policy.maxAgeDays()) + " or later");
 		}
 		else {
 			// Only the reseller's word so far.
-			findings
-				.add("The reseller says that the customer was screened under %s, as %s asks for."
-					.formatted(given.reference(), country))
+			findings.add(
+					"The reseller says that the customer was screened under %s, as policy asks for where the country is %s."
+						.formatted(given.reference(), country))
 				.at("/customer/screening/reference")
 				.found(given.reference())
 				.weighing(policy.given())

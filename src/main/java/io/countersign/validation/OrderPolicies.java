@@ -100,8 +100,24 @@ final class OrderPolicies {
 	record PriceLock(boolean allowed, String priceFrom) {
 	}
 
-	/** Whether licences may be reserved, and the days and months around it. */
-	record Reservations(boolean allowed, int closedDaysBefore, int monthsAhead) {
+	/**
+	 * Whether licences may be reserved, and the days and months around it.
+	 *
+	 * @param why nothing may be reserved; {@code null} where it is allowed
+	 */
+	record Reservations(boolean allowed, int closedDaysBefore, int monthsAhead, String why) {
+	}
+
+	/** What an amendment of the catalogue changes, where a rule has to know it. */
+	enum Change {
+
+		/** The least or most users and devices of a programme. */
+		SIZE,
+		/** The day on which a renewal starts, and the days of later true-ups. */
+		START_DATE,
+		/** Nothing that a rule looks at. */
+		NONE
+
 	}
 
 	/**
@@ -132,7 +148,7 @@ final class OrderPolicies {
 		Map<String, Object> inputs = inputs("programme", "segment");
 		inputs.put("daysLate", daysLate);
 		Decision decision = ask(LATE_RENEWAL, null, inputs);
-		return new LateRenewal(decimal(decision, "leastReduction"), severity(decision, "severity"));
+		return new LateRenewal(decimal(decision, "leastReduction"), Policies.severity(decision, "severity"));
 	}
 
 	/** Percent of discount that needs no approval. */
@@ -152,7 +168,7 @@ final class OrderPolicies {
 		inputs.put("ratio", ratio.doubleValue());
 		inputs.put("yearlyRatio", yearlyRatio.doubleValue());
 		Decision decision = ask(STATED_TOTALS, null, inputs);
-		return new Reading(decision.text("reading"), severity(decision, "severity"));
+		return new Reading(decision.text("reading"), Policies.severity(decision, "severity"));
 	}
 
 	QuantityFloor floor(Line line) {
@@ -185,23 +201,35 @@ final class OrderPolicies {
 		inputs.put("productClass", productClass.name());
 		inputs.put("followsOn", followsOn);
 		inputs.put("daysBack", daysBack);
-		return Optional.ofNullable(severity(ask(BACKDATING, signedOn, inputs), "severity"));
+		return Optional.ofNullable(Policies.severity(ask(BACKDATING, signedOn, inputs), "severity"));
 	}
 
 	Reservations reservations(ProductClass productClass, LocalDate reservedOn) {
 		Map<String, Object> inputs = inputs("programme", "segment");
 		inputs.put("productClass", productClass.name());
-		Map<String, Object> row = ask(RESERVATIONS, reservedOn, inputs).first();
+		Decision decision = ask(RESERVATIONS, reservedOn, inputs);
+		Map<String, Object> row = decision.first();
 		boolean allowed = (Boolean) row.get("allowed");
-		return allowed ? new Reservations(true, Policies.integer(row.get("closedDaysBefore")),
-				Policies.integer(row.get("monthsAhead"))) : new Reservations(false, 0, 0);
+		return allowed
+				? new Reservations(true, Policies.integer(row.get("closedDaysBefore")),
+						Policies.integer(row.get("monthsAhead")), null)
+				: new Reservations(false, 0, 0, decision.text("why"));
 	}
 
 	/** Whether somebody has to decide on an amendment in its standard text. */
 	boolean decidedOn(String amendment) {
+		return (Boolean) amendment(amendment).first().get("decided");
+	}
+
+	/** What an amendment changes. */
+	Change changedBy(String amendment) {
+		return Change.valueOf(amendment(amendment).text("changes"));
+	}
+
+	private Decision amendment(String amendment) {
 		Map<String, Object> inputs = inputs("programme", "segment");
 		inputs.put("amendment", amendment);
-		return (Boolean) ask(CATALOGUE_AMENDMENTS, null, inputs).first().get("decided");
+		return ask(CATALOGUE_AMENDMENTS, null, inputs);
 	}
 
 	/**
@@ -210,12 +238,12 @@ final class OrderPolicies {
 	Severity duplicateOrder(boolean samePackage) {
 		Map<String, Object> inputs = inputs("programme", "scenario");
 		inputs.put("samePackage", samePackage);
-		return severity(ask(DUPLICATE_ORDERS, null, inputs), "severity");
+		return Policies.weight(ask(DUPLICATE_ORDERS, null, inputs), "severity");
 	}
 
 	OrderRules orderRules() {
 		Decision decision = ask(ORDER_RULES, null, inputs("programme", "scenario"));
-		return new OrderRules(severity(decision, "withoutLines"), severity(decision, "withoutFlag"));
+		return new OrderRules(Policies.severity(decision, "withoutLines"), Policies.severity(decision, "withoutFlag"));
 	}
 
 	/** What programme-eligibility asks of a new enrolment; {@code null} where nothing. */
@@ -238,11 +266,6 @@ final class OrderPolicies {
 
 	private static BigDecimal decimal(Decision decision, String output) {
 		return new BigDecimal(decision.text(output)).stripTrailingZeros();
-	}
-
-	private static Severity severity(Decision decision, String output) {
-		String text = decision.text(output);
-		return (text != null) ? Severity.valueOf(text) : null;
 	}
 
 }

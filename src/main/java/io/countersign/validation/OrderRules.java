@@ -255,7 +255,7 @@ final class OrderRules {
 		for (Paper form : manualForms(dossier)) {
 			if (!ordered.isEmpty() && !fresh.isEmpty()) {
 				findings
-					.add("One form trues up %s and orders for the first time %s.".formatted(String.join(", ", ordered),
+					.add("One form trues up %s and orders %s for the first time.".formatted(String.join(", ", ordered),
 							String.join(", ", fresh)))
 					.in(form, 1)
 					.at("/lines")

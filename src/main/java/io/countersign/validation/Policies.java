@@ -2,11 +2,8 @@ package io.countersign.validation;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Date;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -190,8 +187,7 @@ class Policies {
 		Decision decision = ask(ELIGIBILITY, receivedOn, inputs);
 		Map<String, Object> row = decision.first();
 		return new Eligibility((Boolean) row.get("open"), CountBasis.valueOf(decision.text("countBasis")),
-				integer(row.get("minimum")), integer(row.get("maximum")),
-				(row.get("severity") != null) ? Severity.valueOf(decision.text("severity")) : null,
+				integer(row.get("minimum")), integer(row.get("maximum")), severity(decision, "severity"),
 				parts(row.get("termMonths")).stream().map(Integer::valueOf).toList());
 	}
 
@@ -291,8 +287,9 @@ class Policies {
 		inputs.put("receivedOn", receivedOn);
 		Decision decision = ask(TRADE_SCREENING, receivedOn, inputs);
 		Map<String, Object> row = decision.first();
-		return new TradeScreening((Boolean) row.get("needed"), integer(row.get("maxAgeDays")),
-				(row.get("given") != null) ? Severity.valueOf(decision.text("given")) : null, decision.text("why"));
+		boolean needed = (Boolean) row.get("needed");
+		return new TradeScreening(needed, integer(row.get("maxAgeDays")), needed ? weight(decision, "given") : null,
+				decision.text("why"));
 	}
 
 	/** Whether standing authority covers the value, so that nobody has to sign. */
@@ -329,9 +326,7 @@ class Policies {
 	 * @param on the day that matters for this table
 	 */
 	Decision ask(String table, LocalDate on, Map<String, Object> inputs) {
-		Map<String, Object> asked = new HashMap<>(inputs);
-		asked.replaceAll((name, value) -> (value instanceof LocalDate date) ? date(date) : value);
-		Decision decision = this.decisions.evaluate(table, asked);
+		Decision decision = this.decisions.evaluate(table, inputs);
 		keep(decision, on, inputs);
 		return decision;
 	}
@@ -349,12 +344,23 @@ class Policies {
 		return inputs;
 	}
 
+	/** How much a finding weighs; {@code null} where the cell is empty. */
+	static Severity severity(Decision decision, String output) {
+		String text = decision.text(output);
+		return (text != null) ? Severity.valueOf(text) : null;
+	}
+
 	/**
-	 * Midnight of the platform's zone: the engine turns it into a date without a zone by
-	 * the same zone, so that no day is lost.
+	 * How much a finding weighs, where the table has to say it.
+	 * @throws IllegalStateException if the cell is empty
 	 */
-	private static Date date(LocalDate date) {
-		return Date.from(date.atStartOfDay(ZoneId.systemDefault()).toInstant());
+	static Severity weight(Decision decision, String output) {
+		Severity severity = severity(decision, output);
+		if (severity == null) {
+			throw new IllegalStateException(
+					"Decision '%s' version %d leaves '%s' empty".formatted(decision.key(), decision.version(), output));
+		}
+		return severity;
 	}
 
 	static Integer integer(Object cell) {

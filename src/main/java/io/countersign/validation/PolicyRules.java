@@ -182,7 +182,7 @@ final class PolicyRules {
 				.at("/term/priorEnd")
 				.cured("Give the last day of the enrolment that is renewed.");
 		}
-		else if (!term.start().equals(priorEnd.get().plusDays(1)) && !dossier.amends("M325")) {
+		else if (!term.start().equals(priorEnd.get().plusDays(1)) && !dossier.startsAnotherDay()) {
 			Exceptions.consider(dossier, ExceptionKind.EARLY_RENEWAL,
 					findings
 						.add("The renewal starts on %s, but the renewed term ends on %s: it starts the day after."

@@ -2,6 +2,7 @@ package io.countersign.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.Finding.FaultParty;
@@ -113,8 +114,12 @@ record Rule(String code, String title, Severity severity, FaultParty faultParty,
 			this.cure = rule.cure;
 		}
 
+		/**
+		 * Weighs it otherwise than its rule does.
+		 * @param severity from policy; a table that does not say it is an error
+		 */
 		Draft weighing(Severity severity) {
-			this.severity = severity;
+			this.severity = Objects.requireNonNull(severity, "policy names no severity");
 			return this;
 		}
 

@@ -157,8 +157,8 @@ final class Rules {
 					"Correct the term, or confirm that its length was agreed on.", "Secondary.",
 					PolicyRules::termLength),
 			blocker("DAT-02", "A renewal starts the day after the renewed term", FaultParty.LSP, "R16",
-					"Correct the first day, or attach amendment M325 or the approval of the Business Desk.",
-					"Confirmed.", PolicyRules::renewalFollows),
+					"Correct the first day, or attach an amendment that allows it or the approval of the Business Desk.",
+					"Confirmed; amendments: table catalogue-amendments.", PolicyRules::renewalFollows),
 			warning("DAT-03", "Orders come, and usage begins, within their days", FaultParty.LSP, "R10",
 					"Correct the date, or say why it differs.",
 					"Confirmed, by form version and year; tables true-up-window and coverage-dates.",
@@ -208,11 +208,16 @@ final class Rules {
 	private Rules() {
 	}
 
-	/** Stable for the same rules: changes with any code, title or severity. */
+	/**
+	 * Stable for the same rules: changes with any code, title, severity, cure or basis.
+	 * It does not cover what the functions look at, which the release says, nor the
+	 * decision tables, whose versions are kept with each answer.
+	 */
 	static String version() {
 		return Sha256
 			.of(Stream.concat(ALL.stream(), Stream.of(FAILED))
-				.map((rule) -> rule.code() + "\t" + rule.title() + "\t" + rule.severity())
+				.map((rule) -> String.join("\t", rule.code(), rule.title(), rule.severity().name(), rule.cure(),
+						rule.basis()))
 				.sorted()
 				.collect(Collectors.joining("\n")))
 			.substring(0, 16);

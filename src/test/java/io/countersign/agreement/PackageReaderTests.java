@@ -86,7 +86,7 @@ class PackageReaderTests {
 					"There is no field 'legalname' here. Did you mean 'legalName'? Known: legalName, publicCustomerNumber, country, address, taxId, contacts, screening.",
 					"This must be a whole number, not a text.",
 					"'RETAIL' is not known here; known: COMMERCIAL, GOV_US, GOV_NON_US, EDU.",
-					"'2027-02-30' is no date of the calendar; write YYYY-MM-DD.",
+					"'2027-02-30' is not a calendar date; write YYYY-MM-DD.",
 					"'UK' is not known here; expected: ISO 3166-1 alpha-2 code of a country, in capital letters.");
 	}
 

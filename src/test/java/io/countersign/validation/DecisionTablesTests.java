@@ -133,6 +133,15 @@ class DecisionTablesTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "EA-SUB250,W29,false,SIZE", "EA-EE,W29,true,SIZE", "EAS,M507,true,SIZE", "EA-EE,M325,true,START_DATE",
+			"EA-EE,M97,true,NONE" })
+	void knowWhatAnAmendmentChanges(String programme, String amendment, boolean decided, String changes) {
+		Decision decision = TABLES.evaluate(OrderPolicies.CATALOGUE_AMENDMENTS,
+				Map.of("programme", programme, "segment", "COMMERCIAL", "amendment", amendment));
+		assertThat(decision.first()).containsEntry("decided", decided).containsEntry("changes", changes);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "2021-12-31,true", "2022-01-01,false" })
 	void closeOpenLicenseAtTheEndOf2021(LocalDate receivedOn, boolean open) {
 		assertThat(eligibility(Programme.OL, Scenario.NEW, Segment.COMMERCIAL, receivedOn, receivedOn).open())

@@ -218,6 +218,21 @@ class EvidenceRulesTests {
 				.isEqualTo((severity != null) ? List.of("ENT-04 " + severity) : List.of());
 		}
 
+		@ParameterizedTest
+		@ValueSource(strings = { "2026-08-18", "2026-08-17" })
+		void saysThatThePolicyIsOurs(LocalDate performedOn) {
+			Packages packages = at("BR");
+			assertThat(Desk.with(packages).findings()).singleElement()
+				.satisfies((finding) -> assertThat(finding.message())
+					.contains("which policy asks for where the country is BR"));
+			assertThat(Desk
+				.with(packages.with("/customer/screening",
+						Map.of("reference", "SCR-1", "performedOn", performedOn.toString())))
+				.findings()).singleElement()
+				.satisfies((finding) -> assertThat(finding.message()).contains("policy")
+					.contains("where the country is BR"));
+		}
+
 		@Test
 		void looksAtCountriesOfUsage() {
 			Packages used = Desk.clean().with("/lines/0/usageCountry", "BR");

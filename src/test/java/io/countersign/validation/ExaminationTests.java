@@ -2,8 +2,10 @@ package io.countersign.validation;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -17,11 +19,15 @@ import io.countersign.agreement.Finding;
 import io.countersign.agreement.Finding.FaultParty;
 import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.PackageHistory;
+import io.countersign.agreement.PackageHistory.SameOrder;
 import io.countersign.agreement.Packages;
 import io.countersign.agreement.Route;
 import io.countersign.engine.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -181,6 +187,33 @@ class ExaminationTests {
 				rule.basis(), (dossier, findings) -> {
 					throw new IllegalStateException("broken");
 				});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "duplicate-orders,severity,ORD-02", "trade-screening,given,ENT-04", "backdating,severity," })
+	void anEmptyCellWhereAWeightIsNeededIsAnErrorNotAFinding(String table, String output, String rule) {
+		Packages packages = Desk.clean()
+			.with("/customer/country", "BR")
+			.with("/customer/screening", Map.of("reference", "SCR-1", "performedOn", Desk.TODAY.toString()));
+		PackageHistory none = PackageHistory.NONE;
+		IncomingSubmission submission = Desk.with(packages)
+			.knowing(new PackageHistory(none.earlier(), List.of(new SameOrder("EA-2027-000007", "another")),
+					none.running(), none.registeredPartnerNumber(), none.preflight()))
+			.submission();
+		Examination examination = new ValidationService(new Policies((decision, inputs) -> {
+			Decision answer = TABLES.evaluate(decision, inputs);
+			if (!decision.equals(table)) {
+				return answer;
+			}
+			Map<String, Object> row = new HashMap<>(answer.first());
+			row.put(output, null);
+			return new Decision(decision, 1, answer.inputs(), List.of(row));
+		}), Sampling.none(), null, null, null, Desk.UNSIGNED).examine(submission);
+		assertThat(examination.findings()).extracting(Finding::severity).doesNotContainNull();
+		assertThat(examination.findings()
+			.stream()
+			.filter((finding) -> finding.code().equals("SYS-01"))
+			.map(Finding::message)).hasSize((rule != null) ? 1 : 0).allMatch((message) -> message.contains(rule));
 	}
 
 	@Test

@@ -338,7 +338,7 @@ class OrderRulesTests {
 				.singleElement()
 				.satisfies((finding) -> {
 					assertThat(finding.expected()).isEqualTo("2026-12-31 to 2027-01-30");
-					assertThat(finding.message()).contains("too early");
+					assertThat(finding.message()).startsWith("An update statement for year 1 is accepted from");
 				});
 		}
 
@@ -434,6 +434,10 @@ class OrderRulesTests {
 			assertThat(Desk.with(reserved.with("/lines/0/productClass", "ON_PREMISES")).codes("DAT-06"))
 				.containsExactly("DAT-06 BLOCKER");
 			assertThat(Desk.with(reserved.programme(Programme.OV)).codes("DAT-06")).containsExactly("DAT-06 BLOCKER");
+			assertThat(Desk.with(reserved.programme(Programme.OV)).findings())
+				.filteredOn((finding) -> finding.code().equals("DAT-06"))
+				.extracting(Finding::message)
+				.containsExactly("This cannot be reserved: only online services of an enterprise enrolment can be.");
 		}
 
 		@Test

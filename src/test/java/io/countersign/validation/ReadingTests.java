@@ -235,6 +235,15 @@ class ReadingTests {
 			assertThat(Desk.with(packages).codes().stream().filter("DOC-03 BLOCKER"::equals)).hasSize(findings);
 		}
 
+		@ParameterizedTest
+		@CsvSource({ "PREV,2012-12-01,SUPERSEDED", "PREV,2013-01-01,ACCEPTED", "SUPC,2012-12-01,SUPERSEDED",
+				"SUPC,2013-10-01,ACCEPTED", "PREV,,ACCEPTED" })
+		void acceptsSupplementsSince2013AndThoseWithoutADate(DocumentType type, LocalDate formDate,
+				Policies.FormStanding standing) {
+			assertThat(Desk.POLICIES.formVersion(Desk.clean().facts(), type, "WW", "", formDate, Desk.TODAY).standing())
+				.isEqualTo(standing);
+		}
+
 		@Test
 		void asksAPersonWhereNoVersionIsToBeRead() {
 			assertThat(Desk.with(Desk.clean())
@@ -309,7 +318,7 @@ class ReadingTests {
 
 		@ParameterizedTest
 		@CsvSource({ "VALID,", "UNTRUSTED,WARNING", "UNCLEAR,WARNING", "ADDED_TO,WARNING", "UNREADABLE,WARNING",
-				"ALTERED,BLOCKER" })
+				"ALTERED,BLOCKER", "DAMAGED,BLOCKER", "REVOKED,BLOCKER" })
 		void weighsWhatBecameOfASignature(Outcome outcome, String severity) {
 			assertThat(Desk.with(Desk.clean())
 				.digitallySigned(PSF)

@@ -1,8 +1,6 @@
 package io.countersign.validation;
 
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +92,7 @@ class StoredDecisionsTests {
 	static Map<String, Object> asked(DecisionRecord record) {
 		Map<String, Object> inputs = new HashMap<>(record.inputs());
 		inputs.replaceAll((name, value) -> (value instanceof String text && text.matches("\\d{4}-\\d\\d-\\d\\d"))
-				? Date.from(LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant()) : value);
+				? LocalDate.parse(text) : value);
 		return inputs;
 	}
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +19,6 @@ import io.countersign.engine.Decisions;
 import org.camunda.bpm.dmn.engine.DmnDecision;
 import org.camunda.bpm.dmn.engine.DmnEngine;
 import org.camunda.bpm.dmn.engine.DmnEngineConfiguration;
-import org.camunda.bpm.engine.variable.Variables;
 
 /** The decision tables as they lie in {@code processes/}, without a process engine. */
 final class TablesOnDisk implements Decisions {
@@ -40,9 +40,15 @@ final class TablesOnDisk implements Decisions {
 	private List<Map<String, Object>> answer(String decision, Map<String, Object> asked) {
 		DmnDecision table = this.parsed.computeIfAbsent(decision, this::parse);
 		List<Map<String, Object>> rows = new ArrayList<>();
-		this.engine.evaluateDecision(table, Variables.fromMap(asked))
+		this.engine.evaluateDecision(table, understood(asked))
 			.forEach((entries) -> rows.add(new LinkedHashMap<>(entries.getEntryMap())));
 		return rows;
+	}
+
+	private static Map<String, Object> understood(Map<String, ?> inputs) {
+		Map<String, Object> understood = new HashMap<>(inputs);
+		understood.replaceAll((name, value) -> (value instanceof LocalDate date) ? date.atStartOfDay() : value);
+		return understood;
 	}
 
 	private DmnDecision parse(String decision) {
