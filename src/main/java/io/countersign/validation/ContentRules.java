@@ -286,7 +286,8 @@ final class ContentRules {
 					continue;
 				}
 				for (String line : lines.subList(i, Math.min(i + 4, lines.size()))) {
-					List<BigDecimal> amounts = (line.length() <= Paper.LONGEST_LINE) ? Numbers.amounts(line) : List.of();
+					List<BigDecimal> amounts = (line.length() <= Paper.LONGEST_LINE) ? Numbers.amounts(line)
+							: List.of();
 					if (amounts.isEmpty()) {
 						continue;
 					}
