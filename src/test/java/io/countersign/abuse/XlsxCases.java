@@ -87,7 +87,7 @@ final class XlsxCases {
 	}
 
 	private void bombs() {
-		for (int megabytes : new int[] { 65, 200 }) {
+		for (int megabytes : new int[] { 65, 120 }) {
 			add("a sheet of %d MB of blanks".formatted(megabytes),
 					(parts) -> parts.put("xl/worksheets/sheet1.xml", join("<worksheet %s>".formatted(MAIN).getBytes(),
 							Zips.blanks(megabytes << 20), "</worksheet>".getBytes())));
