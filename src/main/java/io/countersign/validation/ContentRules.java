@@ -72,7 +72,10 @@ final class ContentRules {
 
 	private static final Pattern LEVEL = Pattern.compile(" ([ABCD])$");
 
-	/** Rows of the price levels on the product selection form, and their pools. */
+	/**
+	 * Rows of the price levels on the product selection form, and their pools: Confirmed
+	 * for forms since 2011. Default: names of pools as quotes print them.
+	 */
 	private static final List<Map.Entry<Pattern, Set<Pool>>> POOLS = List.of(
 			Map.entry(row("Enterprise Products and Enterprise Online Services"),
 					EnumSet.of(Pool.ENTERPRISE_PRODUCTS, Pool.ENTERPRISE_ONLINE_SERVICES)),

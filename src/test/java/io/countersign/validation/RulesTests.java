@@ -630,6 +630,17 @@ class RulesTests {
 				.hasSize(1);
 		}
 
+		@Test
+		void readsTheMonthOfTheFormAsFootersDo() {
+			for (String month : List.of("Jun2016", "June 2016")) {
+				Packages old = Desk.clean()
+					.with("/formVersion", "EA2016Enr(Ind)(WW)(ENG)(" + month + ")")
+					.with("/counts/qualifiedUsers", 300)
+					.with("/counts/qualifiedDevices", 300);
+				assertThat(Desk.with(old).codes("ELG")).isEmpty();
+			}
+		}
+
 		@ParameterizedTest
 		@CsvSource({ "24,1", "25,0", "249,0", "250,1" })
 		void asks25To249WithAmendmentW29(int count, int findings) {
