@@ -116,10 +116,8 @@ class AgreementIntake {
 
 	private Answered submitted(String reseller, String preparedBy, String key, String requestHash, byte[] packageJson,
 			List<Upload> uploads) {
-		Arrival arrival = this.arrivals
-			.first(reseller, packageJson, uploads,
-					(facts, today) -> this.numbers.next(facts.programme(), today).value())
-			.preparedBy(preparedBy);
+		Arrival arrival = this.arrivals.first(reseller, preparedBy, packageJson, uploads,
+				(facts, today) -> this.numbers.next(facts.programme(), today).value());
 		return store(arrival, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.save(new Agreement(submission));
 			this.agreements.flush();
@@ -151,7 +149,7 @@ class AgreementIntake {
 			byte[] packageJson, List<Upload> uploads) {
 		String reference = present.reference();
 		this.service.expectAwaitsCorrection(present);
-		Arrival arrival = this.arrivals.correction(present, reseller, packageJson, uploads).preparedBy(preparedBy);
+		Arrival arrival = this.arrivals.correction(present, reseller, preparedBy, packageJson, uploads);
 		return store(arrival, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));
@@ -294,8 +292,8 @@ class AgreementIntake {
 	}
 
 	private static StoredSubmission stored(IncomingSubmission incoming) {
-		return new StoredSubmission(incoming.reference(), incoming.number(), incoming.reseller(), incoming.receivedAt(),
-				incoming.contentHash(), incoming.facts(),
+		return new StoredSubmission(incoming.reference(), incoming.number(), incoming.reseller(), incoming.preparedBy(),
+				incoming.receivedAt(), incoming.contentHash(), incoming.facts(),
 				incoming.documents()
 					.stream()
 					.map((document) -> new StoredDocument(document.pdf().sha256(), document.entry().type(),

@@ -40,12 +40,6 @@ class Arrivals {
 
 	/** A package that was read and guarded, with the canonical form of its facts. */
 	record Arrival(IncomingSubmission submission, String canonicalFacts) {
-
-		/** The same, put together by somebody else than its reseller. */
-		Arrival preparedBy(String person) {
-			return new Arrival(this.submission.preparedBy(person), this.canonicalFacts);
-		}
-
 	}
 
 	private final PackageReader reader;
@@ -69,25 +63,28 @@ class Arrivals {
 
 	/**
 	 * A package for a new agreement.
+	 * @param preparedBy who put it together: the reseller's code, or a person of the desk
 	 * @param reference gives the agreement its reference, from the facts and the day of
 	 * receipt; asked last, so that nothing that is refused takes a number
 	 * @throws Refusal with everything that is wrong with the request
 	 */
-	Arrival first(String reseller, byte[] packageJson, List<Upload> uploads,
+	Arrival first(String reseller, String preparedBy, byte[] packageJson, List<Upload> uploads,
 			BiFunction<AgreementPackage, LocalDate, String> reference) {
 		Instant now = now();
 		AgreementPackage facts = this.reader.read(packageJson);
 		String subsidiary = subsidiary(facts, now);
 		List<ReceivedDocument> received = guarded(facts, uploads);
-		return arrival(reference.apply(facts, LocalDate.ofInstant(now, ZoneOffset.UTC)), 1, reseller, subsidiary, facts,
-				received, now);
+		return arrival(reference.apply(facts, LocalDate.ofInstant(now, ZoneOffset.UTC)), 1, reseller, preparedBy,
+				subsidiary, facts, received, now);
 	}
 
 	/**
 	 * A corrected package for an agreement that was returned.
+	 * @param preparedBy who put it together: the reseller's code, or a person of the desk
 	 * @throws Refusal with everything that is wrong with the request
 	 */
-	Arrival correction(Agreement present, String reseller, byte[] packageJson, List<Upload> uploads) {
+	Arrival correction(Agreement present, String reseller, String preparedBy, byte[] packageJson,
+			List<Upload> uploads) {
 		Instant now = now();
 		AgreementPackage facts = this.reader.read(packageJson);
 		String subsidiary = subsidiary(facts, now);
@@ -97,17 +94,16 @@ class Arrivals {
 					"A corrected package keeps the programme family and the customer's desk of %s. Send another agreement as a new package."
 						.formatted(present.reference()));
 		}
-		return arrival(present.reference(), present.submission() + 1, reseller, subsidiary, facts,
+		return arrival(present.reference(), present.submission() + 1, reseller, preparedBy, subsidiary, facts,
 				guarded(facts, uploads), now);
 	}
 
-	private Arrival arrival(String reference, int number, String reseller, String subsidiary, AgreementPackage facts,
-			List<ReceivedDocument> received, Instant now) {
+	private Arrival arrival(String reference, int number, String reseller, String preparedBy, String subsidiary,
+			AgreementPackage facts, List<ReceivedDocument> received, Instant now) {
 		String canonical = this.reader.canonical(facts);
-		return new Arrival(
-				new IncomingSubmission(reference, number, reseller, subsidiary, facts, received,
-						contentHash(canonical, received), now, this.histories.of(reseller, reference, number, facts)),
-				canonical);
+		return new Arrival(new IncomingSubmission(reference, number, reseller, subsidiary, facts, received,
+				contentHash(canonical, received), now, this.histories.of(reseller, reference, number, facts),
+				preparedBy), canonical);
 	}
 
 	private List<ReceivedDocument> guarded(AgreementPackage facts, List<Upload> uploads) {

@@ -22,18 +22,6 @@ public record IncomingSubmission(String reference, int number, String reseller, 
 		AgreementPackage facts, List<ReceivedDocument> documents, String contentHash, Instant receivedAt,
 		PackageHistory history, String preparedBy) {
 
-	/** A submission that its reseller prepared. */
-	public IncomingSubmission(String reference, int number, String reseller, String subsidiary, AgreementPackage facts,
-			List<ReceivedDocument> documents, String contentHash, Instant receivedAt, PackageHistory history) {
-		this(reference, number, reseller, subsidiary, facts, documents, contentHash, receivedAt, history, reseller);
-	}
-
-	/** The same, put together by somebody else. */
-	IncomingSubmission preparedBy(String person) {
-		return new IncomingSubmission(this.reference, this.number, this.reseller, this.subsidiary, this.facts,
-				this.documents, this.contentHash, this.receivedAt, this.history, person);
-	}
-
 	/**
 	 * A document of the submission.
 	 *

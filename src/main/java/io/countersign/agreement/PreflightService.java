@@ -99,8 +99,10 @@ class PreflightService {
 	Preflight check(Caller caller, String reference, PackageParts parts) {
 		String reseller = AgreementIntake.reseller(caller);
 		Arrival arrival = (reference != null)
-				? this.arrivals.correction(returned(caller, reference), reseller, parts.facts(), parts.documents())
-				: this.arrivals.first(reseller, parts.facts(), parts.documents(), (facts, today) -> NO_AGREEMENT);
+				? this.arrivals.correction(returned(caller, reference), reseller, reseller, parts.facts(),
+						parts.documents())
+				: this.arrivals.first(reseller, reseller, parts.facts(), parts.documents(),
+						(facts, today) -> NO_AGREEMENT);
 		IncomingSubmission submission = arrival.submission();
 		Preview preview = new Preview();
 		this.foresights.orderedStream().forEach((foresight) -> foresight.foresee(submission, preview));

@@ -6,8 +6,13 @@ import java.util.Optional;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
 
-/** A submission as it is kept. */
-public record StoredSubmission(String reference, int number, String receivedFrom, Instant receivedAt,
+/**
+ * A submission as it is kept.
+ *
+ * @param receivedFrom code of the reseller whose package it is
+ * @param preparedBy who put it together: that reseller, or a person of the desk
+ */
+public record StoredSubmission(String reference, int number, String receivedFrom, String preparedBy, Instant receivedAt,
 		String contentHash, AgreementPackage facts, List<StoredDocument> documents) {
 
 	/**

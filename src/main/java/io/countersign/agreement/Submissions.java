@@ -175,10 +175,10 @@ class Submissions {
 						row.getString("code"), row.getString("file_name"), row.getString("role")),
 				reference, number);
 		return this.jdbc.query(
-				"select received_from, received_at, content_hash, facts from countersign.submission where reference = ? and number = ?",
+				"select received_from, prepared_by, received_at, content_hash, facts from countersign.submission where reference = ? and number = ?",
 				(row, index) -> new StoredSubmission(reference, number, row.getString("received_from"),
-						row.getObject("received_at", OffsetDateTime.class).toInstant(), row.getString("content_hash"),
-						facts(row.getString("facts")), documents),
+						row.getString("prepared_by"), row.getObject("received_at", OffsetDateTime.class).toInstant(),
+						row.getString("content_hash"), facts(row.getString("facts")), documents),
 				reference, number)
 			.stream()
 			.findFirst()

@@ -206,8 +206,8 @@ public class ValidationService {
 			}
 		}
 		return new IncomingSubmission(reference, stored.number(), agreement.reseller(), agreement.subsidiary(),
-				stored.facts(), received, stored.contentHash(), stored.receivedAt(),
-				this.agreements.history(reference));
+				stored.facts(), received, stored.contentHash(), stored.receivedAt(), this.agreements.history(reference),
+				stored.preparedBy());
 	}
 
 	/**

@@ -73,7 +73,7 @@ class AgreementTests {
 
 	private static Agreement received() {
 		return new Agreement(new IncomingSubmission("EA-2027-000101", 1, "northwind", "DE", Packages.clean().facts(),
-				List.of(), "0".repeat(64), NOW, PackageHistory.NONE));
+				List.of(), "0".repeat(64), NOW, PackageHistory.NONE, "northwind"));
 	}
 
 }

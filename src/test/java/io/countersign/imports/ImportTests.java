@@ -2,6 +2,7 @@ package io.countersign.imports;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import io.countersign.TestClock;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.PackageIntake;
 import io.countersign.agreement.Packages;
+import io.countersign.identity.Browser;
 import io.countersign.imports.Imports.Claimed;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
@@ -262,6 +264,31 @@ class ImportTests {
 			.isEqualTo("imports-not-yours");
 		assertThat(send(this.northwind, "b", rows.csv(), null, Map.of("reseller", "tailspin")).text("code"))
 			.isEqualTo("reseller-is-another");
+	}
+
+	@Test
+	void whoImportedAPackageDoesNotReviewIt() {
+		Packages clean = Rows.clean("DOUBTFUL");
+		Rows rows = Rows.of(clean.with("/term/end", clean.facts().term().start().plusMonths(24).minusDays(1)));
+		Answer accepted = send(this.northwind.as("clara"), "a", rows.csv(), rows.zip(),
+				Map.of("reseller", "northwind"));
+		workOff();
+		String reference = row(read(accepted), 0).path("reference").asText();
+		assertThat(this.northwind.read(reference).text("status")).isEqualTo("IN_REVIEW");
+		assertThat(this.database.jdbc()
+			.queryForList(
+					"select actor from countersign.audit_event where reference = ? and type = 'AgreementReceived'",
+					String.class, reference))
+			.containsExactly("clara");
+		String claim = "/task/" + this.database.jdbc()
+			.queryForObject("select task_id from countersign.work_item where reference = ?", String.class, reference)
+				+ "/claim";
+		HttpResponse<String> clara = new Browser(this.port).login("clara")
+			.camunda("POST", claim, "{\"userId\":\"clara\"}");
+		assertThat(clara.statusCode()).isEqualTo(403);
+		assertThat(clara.body()).contains("somebody else has to judge it");
+		assertThat(new Browser(this.port).login("carl").camunda("POST", claim, "{\"userId\":\"carl\"}").statusCode())
+			.isEqualTo(204);
 	}
 
 	@Test

@@ -52,7 +52,7 @@ class SampleRoutesTests {
 					this.guard.open(entry.fileName(), Files.readAllBytes(folder.resolve(entry.fileName())))));
 		}
 		Examination examination = this.validation.examine(new IncomingSubmission("EA-2027-000123", 1, sample.reseller(),
-				"DE", facts, documents, Sha256.of("content"), Instant.now(), PackageHistory.NONE));
+				"DE", facts, documents, Sha256.of("content"), Instant.now(), PackageHistory.NONE, sample.reseller()));
 		Route route = Route.valueOf(sample.route());
 		if (examination.sampled()) {
 			assertThat(route).isEqualTo(Route.STRAIGHT_THROUGH);

@@ -159,7 +159,7 @@ final class Desk {
 							this.layouts.getOrDefault(entry.fileName(), List.of()))));
 		}
 		return new IncomingSubmission(REFERENCE, 1, "northwind", "DE", this.facts, documents, Sha256.of("content"),
-				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC), this.history);
+				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC), this.history, "northwind");
 	}
 
 	Examination examine() {

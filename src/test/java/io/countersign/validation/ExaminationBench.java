@@ -73,7 +73,7 @@ public final class ExaminationBench {
 			Examination examination = validation.examine(
 					new IncomingSubmission(Desk.REFERENCE, 1, "northwind", "DE", facts, documents, Sha256.of("content"),
 							facts.signers().get(0).signedOn().plusDays(1).atTime(9, 0).toInstant(ZoneOffset.UTC),
-							PackageHistory.NONE));
+							PackageHistory.NONE, "northwind"));
 			long end = System.nanoTime();
 			if (!examination.findings().isEmpty() || documents.size() != 6
 					|| documents.stream()
