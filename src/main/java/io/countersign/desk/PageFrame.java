@@ -2,12 +2,14 @@ package io.countersign.desk;
 
 import io.countersign.identity.Caller;
 import io.countersign.identity.Role;
+import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import io.countersign.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -42,6 +44,12 @@ class PageFrame {
 		Caller caller = this.reader.caller();
 		return new Frame(caller.name(), this.reader.showing().display().zoneName(), caller.has(Role.OPERATOR),
 				request.getRequestURI());
+	}
+
+	/** What the record itself refuses looks like any other refusal. */
+	@ExceptionHandler
+	ModelAndView refusedByTheRecord(DataAccessException failure, HttpServletRequest request) {
+		return refused(DatabaseRefusals.in(failure).orElseThrow(() -> failure), request);
 	}
 
 	@ExceptionHandler

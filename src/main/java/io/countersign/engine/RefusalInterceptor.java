@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.camunda.bpm.engine.AuthorizationException;
@@ -100,7 +101,7 @@ class RefusalInterceptor extends CommandInterceptor {
 				return refusal;
 			}
 		}
-		return null;
+		return DatabaseRefusals.in(failure).orElse(null);
 	}
 
 	private static boolean calledOverRest() {

@@ -1,6 +1,5 @@
 package io.countersign.signature;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,6 +25,7 @@ import io.countersign.engine.TaskAnswers;
 import io.countersign.identity.People;
 import io.countersign.identity.Role;
 import io.countersign.kernel.Money;
+import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import io.countersign.signature.PreparedCountersignature.Form;
 import io.countersign.specialterms.SpecialTermsService;
@@ -323,26 +323,12 @@ class SignatureService {
 							prepared.reference()));
 		}
 		catch (DataAccessException ex) {
-			throw refusalOfTheDatabase(ex);
+			throw DatabaseRefusals.in(ex).map(RuntimeException.class::cast).orElse(ex);
 		}
 		this.agreements.countersigned(prepared.reference(),
 				new CountersignedDocument(prepared.sha256(), prepared.form().code(),
 						prepared.form().countersignedFileName(), prepared.signatory(), prepared.name(),
 						prepared.capacity(), prepared.signedAt()));
-	}
-
-	/** Class CS of SQL states are our own rules; their message is for the person. */
-	private static RuntimeException refusalOfTheDatabase(DataAccessException ex) {
-		if (ex.getMostSpecificCause() instanceof SQLException sql && sql.getSQLState() != null
-				&& sql.getSQLState().startsWith("CS")) {
-			String message = sql.getMessage().lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
-			return switch (sql.getSQLState()) {
-				case "CS001" -> new Refusal(Refusal.Kind.CONFLICT, "content-changed", message);
-				case "CS002" -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing", message);
-				default -> segregated(message);
-			};
-		}
-		return ex;
 	}
 
 	/** A signature states whole seconds. */

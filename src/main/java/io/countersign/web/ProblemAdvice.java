@@ -1,5 +1,8 @@
 package io.countersign.web;
 
+import java.util.Optional;
+
+import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -71,6 +74,10 @@ class ProblemAdvice {
 		}
 		if (ex instanceof HttpMessageConversionException && !(ex instanceof HttpMessageNotWritableException)) {
 			return answer(unreadable());
+		}
+		Optional<Refusal> refused = DatabaseRefusals.in(ex);
+		if (refused.isPresent()) {
+			return answer(Problems.of(refused.get()));
 		}
 		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) != null) {
 			// The container refused the body before: it broke off or came too slowly.
