@@ -47,7 +47,7 @@ class PreflightService {
 	/** Something that somebody has to do. */
 	enum Action {
 
-		CORRECT, REVIEW, DECIDE_TERMS, SIGN, BOOK
+		CORRECT, REVIEW, DECIDE_TERMS, SIGN, ACCEPT
 
 	}
 
@@ -163,15 +163,13 @@ class PreflightService {
 					this.deadlines.allowed("review")));
 		}
 		if (preview.examination().termsAsked()) {
-			steps.add(new Step(Action.DECIDE_TERMS,
-					"the lead of the customer lifecycle managers, a manager or the legal department (%s)"
-						.formatted(desk),
+			steps.add(new Step(Action.DECIDE_TERMS, "%s (%s)".formatted(preview.termsDeciders(), desk),
 					this.deadlines.allowed("terms")));
 		}
 		steps.add((route == Route.STRAIGHT_THROUGH)
 				? new Step(Action.SIGN, "nobody: the standing authority signs", "at once") : new Step(Action.SIGN,
 						"%s (%s)".formatted(preview.signatories(), desk), this.deadlines.allowed("signing")));
-		steps.add(new Step(Action.BOOK, "the Regional Operations Center", this.deadlines.allowed("rocAcceptance")));
+		steps.add(new Step(Action.ACCEPT, "the Regional Operations Center", this.deadlines.allowed("rocAcceptance")));
 		return new RoutePreview(route, preview.examination().reason(), steps, secondLook(preview));
 	}
 

@@ -12,6 +12,8 @@ public final class Preview {
 
 	private int secondLookOneIn;
 
+	private String termsDeciders;
+
 	private String signatories;
 
 	/**
@@ -33,6 +35,14 @@ public final class Preview {
 	}
 
 	/**
+	 * Who may decide on special terms where somebody has to.
+	 * @param whom in which office, in words; names nobody
+	 */
+	public void termsDecidedBy(String whom) {
+		this.termsDeciders = whom;
+	}
+
+	/**
 	 * Who may sign where a person has to.
 	 * @param whom in which capacity, in words; names nobody
 	 */
@@ -51,6 +61,10 @@ public final class Preview {
 
 	int secondLookOneIn() {
 		return this.secondLookOneIn;
+	}
+
+	String termsDeciders() {
+		return this.termsDeciders;
 	}
 
 	String signatories() {

@@ -95,7 +95,7 @@ class PreflightTests {
 		JsonNode route = check(Api.sample("clean-straight-through")).body();
 		assertThat(route.path("route").asText()).isEqualTo("STRAIGHT_THROUGH");
 		steps(route, "SIGN: nobody: the standing authority signs, at once",
-				"BOOK: the Regional Operations Center, 72 hours");
+				"ACCEPT: the Regional Operations Center, 72 hours");
 		assertThat(route.path("secondLook").asText()).startsWith("One in 20 such packages");
 	}
 
@@ -105,7 +105,7 @@ class PreflightTests {
 		assertThat(route.path("route").asText()).isEqualTo("REVIEW");
 		steps(route, "REVIEW: a customer lifecycle manager (DE), 1 business day",
 				"SIGN: CLM lead or Manager, tier 1 or Manager, tier 2 (DE), 1 business day",
-				"BOOK: the Regional Operations Center, 72 hours");
+				"ACCEPT: the Regional Operations Center, 72 hours");
 		assertThat(route.hasNonNull("secondLook")).isFalse();
 	}
 
@@ -113,7 +113,7 @@ class PreflightTests {
 	void saysThatTermsHaveToBeDecidedBeforeTheSignature() {
 		JsonNode route = check(Api.sample("special-terms")).body();
 		assertThat(route.path("steps")).extracting((step) -> step.path("step").asText())
-			.containsExactly("DECIDE_TERMS", "SIGN", "BOOK");
+			.containsExactly("DECIDE_TERMS", "SIGN", "ACCEPT");
 		assertThat(route.path("steps").get(0).path("within").asText()).isEqualTo("2 business days");
 	}
 
