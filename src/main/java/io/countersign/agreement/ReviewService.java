@@ -17,7 +17,6 @@ import io.countersign.identity.Role;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -30,6 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 public class ReviewService {
+
+	private static final String REVIEW = "userTask_reviewPackage";
 
 	private static final int SHORTEST_WORDS = 3;
 
@@ -49,12 +50,12 @@ public class ReviewService {
 
 	private final AgreementEvents events;
 
-	private final JdbcTemplate jdbc;
+	private final WorkList workList;
 
 	private final TransactionTemplate transaction;
 
 	ReviewService(Agreements agreements, Submissions submissions, Judgements judgements, AgreementService service,
-			AgreementProcess process, AgreementEvents events, JdbcTemplate jdbc,
+			AgreementProcess process, AgreementEvents events, WorkList workList,
 			PlatformTransactionManager transactions) {
 		this.agreements = agreements;
 		this.submissions = submissions;
@@ -62,7 +63,7 @@ public class ReviewService {
 		this.service = service;
 		this.process = process;
 		this.events = events;
-		this.jdbc = jdbc;
+		this.workList = workList;
 		this.transaction = new TransactionTemplate(transactions);
 	}
 
@@ -158,23 +159,28 @@ public class ReviewService {
 		}));
 	}
 
-	/** The agreement of a review that a person holds, locked. */
+	/**
+	 * The agreement of a review that a person holds, locked. Who holds it is asked behind
+	 * the lock: the review may have gone to somebody else while this one waited for it.
+	 */
 	private Agreement held(String taskId, String person, int submission) {
-		String reference = this.jdbc.queryForList(
-				"select reference from countersign.work_item where task_id = ? and task_key = 'userTask_reviewPackage' and assignee = ?",
-				String.class, taskId, person)
-			.stream()
-			.findFirst()
-			.orElseThrow(() -> new Refusal(Kind.FORBIDDEN, "task-not-yours",
-					"Claim the review first: only its holder judges the package."));
+		String reference = this.workList.reference(taskId).orElseThrow(ReviewService::notYours);
 		Agreement agreement = this.agreements.findForChange(reference)
 			.orElseThrow(() -> AgreementService.unknown(reference));
+		if (!this.workList.holds(person, taskId, REVIEW)) {
+			throw notYours();
+		}
 		if (agreement.status() != AgreementStatus.IN_REVIEW || agreement.submission() != submission) {
 			throw new Refusal(Kind.CONFLICT, "changed-meanwhile",
 					"Agreement %s has changed meanwhile. Look at it again.".formatted(reference));
 		}
 		this.judgements.expectJudge(reference, submission, person);
 		return agreement;
+	}
+
+	private static Refusal notYours() {
+		return new Refusal(Kind.FORBIDDEN, "task-not-yours",
+				"Claim the review first: only its holder judges the package.");
 	}
 
 	private Finding finding(Agreement agreement, int position) {

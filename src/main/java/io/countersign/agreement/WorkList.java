@@ -2,6 +2,7 @@ package io.countersign.agreement;
 
 import java.sql.Types;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 import io.countersign.engine.UserTaskObserver;
 
@@ -19,6 +20,21 @@ class WorkList implements UserTaskObserver {
 	WorkList(JdbcTemplate jdbc, AgreementService agreements) {
 		this.jdbc = jdbc;
 		this.agreements = agreements;
+	}
+
+	/** The agreement of an open task; empty once the task is done. */
+	Optional<String> reference(String taskId) {
+		return this.jdbc
+			.queryForList("select reference from countersign.work_item where task_id = ?", String.class, taskId)
+			.stream()
+			.findFirst();
+	}
+
+	/** Whether a person holds an open task of that kind now. */
+	boolean holds(String person, String taskId, String taskKey) {
+		return Boolean.TRUE.equals(this.jdbc.queryForObject(
+				"select exists (select from countersign.work_item where task_id = ? and task_key = ? and assignee = ?)",
+				Boolean.class, taskId, taskKey, person));
 	}
 
 	@Override
