@@ -12,7 +12,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.agreement.Arrivals.Arrival;
 import io.countersign.agreement.Arrivals.Upload;
-import io.countersign.agreement.PackageHistory.EarlierSubmission;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.document.DocumentStore;
 import io.countersign.engine.Retries;
@@ -118,7 +117,7 @@ class AgreementIntake {
 			List<Upload> uploads) {
 		Arrival arrival = this.arrivals.first(reseller, preparedBy, packageJson, uploads,
 				(facts, today) -> this.numbers.next(facts.programme(), today).value());
-		return store(arrival, key, requestHash, (submission) -> {
+		return store(arrival, null, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.save(new Agreement(submission));
 			this.agreements.flush();
 			this.service.received(agreement, submission);
@@ -150,7 +149,9 @@ class AgreementIntake {
 		String reference = present.reference();
 		this.service.expectAwaitsCorrection(present);
 		Arrival arrival = this.arrivals.correction(present, reseller, preparedBy, packageJson, uploads);
-		return store(arrival, key, requestHash, (submission) -> {
+		Lineage.Version former = this.submissions.version(this.submissions.stored(reference, present.submission()),
+				this.submissions.findings(reference, present.submission()));
+		return store(arrival, former, key, requestHash, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));
 			this.service.expectAwaitsCorrection(agreement);
@@ -195,8 +196,12 @@ class AgreementIntake {
 		});
 	}
 
-	private Answered store(Arrival arrival, String key, String requestHash, Consumer<IncomingSubmission> record,
-			Runnable advance) {
+	/**
+	 * Stores a submission.
+	 * @param former the one before, to compare with; {@code null} for the first one
+	 */
+	private Answered store(Arrival arrival, Lineage.Version former, String key, String requestHash,
+			Consumer<IncomingSubmission> record, Runnable advance) {
 		IncomingSubmission incoming = arrival.submission();
 		PreparedWork work = new PreparedWork(incoming.reference());
 		work.put(IncomingSubmission.class, incoming);
@@ -213,7 +218,7 @@ class AgreementIntake {
 					.toList());
 				this.submissions.add(incoming, arrival.canonicalFacts());
 				advance.run();
-				Answer given = answer(incoming, work);
+				Answer given = answer(incoming, former, work);
 				if (!keep(incoming, key, requestHash, given)) {
 					status.setRollbackOnly();
 					return null;
@@ -231,24 +236,15 @@ class AgreementIntake {
 				"A request with this Idempotency-Key is under way. Repeat it."));
 	}
 
-	private Answer answer(IncomingSubmission incoming, PreparedWork work) {
+	private Answer answer(IncomingSubmission incoming, Lineage.Version former, PreparedWork work) {
 		Agreement agreement = this.service.load(incoming.reference());
 		List<Finding> findings = work.find(Examination.class)
 			.map(Examination::findings)
 			.orElseGet(() -> this.submissions.findings(incoming.reference(), incoming.number()));
 		return new Answer(agreement.reference(), incoming.number(), agreement.status(),
 				agreement.status().stage().name(), agreement.waitsFor(), findings, incoming.receivedAt(),
-				comparison(incoming, findings));
-	}
-
-	private SubmissionComparison comparison(IncomingSubmission incoming, List<Finding> findings) {
-		List<EarlierSubmission> earlier = incoming.history().earlier();
-		if (earlier.isEmpty()) {
-			return null;
-		}
-		EarlierSubmission former = earlier.get(earlier.size() - 1);
-		return Lineage.compare(this.submissions.version(former.submission(), former.findings()),
-				this.submissions.version(stored(incoming), findings));
+				(former != null) ? Lineage.compare(former, this.submissions.version(stored(incoming), findings))
+						: null);
 	}
 
 	private boolean keep(IncomingSubmission incoming, String key, String requestHash, Answer answer) {

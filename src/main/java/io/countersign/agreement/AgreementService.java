@@ -72,8 +72,7 @@ public class AgreementService {
 	/** What is known about the newest submission beside its own content. */
 	public PackageHistory history(String reference) {
 		Agreement agreement = load(reference);
-		return this.histories.of(agreement.reseller(), reference, agreement.submission(),
-				latestSubmission(reference).facts());
+		return this.histories.of(agreement.reseller(), reference, latestSubmission(reference).facts());
 	}
 
 	/**

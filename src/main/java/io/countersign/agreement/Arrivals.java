@@ -102,8 +102,8 @@ class Arrivals {
 			AgreementPackage facts, List<ReceivedDocument> received, Instant now) {
 		String canonical = this.reader.canonical(facts);
 		return new Arrival(new IncomingSubmission(reference, number, reseller, subsidiary, facts, received,
-				contentHash(canonical, received), now, this.histories.of(reseller, reference, number, facts),
-				preparedBy), canonical);
+				contentHash(canonical, received), now, this.histories.of(reseller, reference, facts), preparedBy),
+				canonical);
 	}
 
 	private List<ReceivedDocument> guarded(AgreementPackage facts, List<Upload> uploads) {

@@ -24,7 +24,6 @@ import io.countersign.agreement.AgreementPackage.Level;
 import io.countersign.agreement.AgreementPackage.Pool;
 import io.countersign.agreement.AgreementPackage.PriorEnrolment;
 import io.countersign.agreement.AgreementPackage.Segment;
-import io.countersign.agreement.PackageHistory.EarlierSubmission;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
 import io.countersign.agreement.PackageHistory.SameOrder;
 import io.countersign.agreement.ResubmissionLimits.Limits;
@@ -40,11 +39,15 @@ class PackageHistories {
 	private static final String KNOWN = """
 			select
 				(select public_customer_number from countersign.reseller where code = ?) as partner,
-				(select jsonb_agg(jsonb_build_object('reference', a.reference, 'packageId', a.package_id) order by a.reference)
-					from (select b.reference, b.package_id from countersign.submission s
+				(select jsonb_agg(jsonb_build_object('reference', a.reference, 'same', a.same, 'total', a.total) order by a.place)
+					from (select b.reference, b.package_id = ? as same,
+							count(*) over (partition by b.package_id = ?) as total,
+							row_number() over (partition by b.package_id = ? order by s.received_at desc, b.reference desc) as place
+						from countersign.submission s
 							join countersign.agreement b on b.reference = s.reference and b.submission = s.number
 						where s.received_from = ? and s.facts #>> '{purchaseOrder,number}' = ? and s.reference <> ?
-							and b.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED') limit 20) a) as orders,
+							and b.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED')) a
+					where a.place <= 20) as orders,
 				(select jsonb_agg(to_jsonb(r) order by r.enrolment)
 					from countersign.running_agreement r where r.enrolment = any (?)) as running,
 				(select to_jsonb(p) from countersign.preflight_receipt p where p.number = ? and p.reseller = ?) as receipt,
@@ -59,18 +62,15 @@ class PackageHistories {
 
 	private final PackageReader reader;
 
-	private final Submissions submissions;
-
 	private final ResubmissionLimits limits;
 
 	private final Clock clock;
 
-	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, PackageReader reader, Submissions submissions,
-			ResubmissionLimits limits, Clock clock) {
+	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, PackageReader reader, ResubmissionLimits limits,
+			Clock clock) {
 		this.jdbc = jdbc;
 		this.reader = reader;
 		this.json = json;
-		this.submissions = submissions;
 		this.limits = limits;
 		this.clock = clock;
 	}
@@ -78,21 +78,16 @@ class PackageHistories {
 	/**
 	 * What bears on a submission.
 	 * @param reference the agreement's number
-	 * @param submission number of the submission; earlier ones are read
 	 */
-	PackageHistory of(String reseller, String reference, int submission, AgreementPackage facts) {
-		List<EarlierSubmission> earlier = new ArrayList<>();
-		for (int number = 1; number < submission; number++) {
-			earlier.add(new EarlierSubmission(this.submissions.stored(reference, number),
-					this.submissions.findings(reference, number)));
-		}
+	PackageHistory of(String reseller, String reference, AgreementPackage facts) {
 		String order = (facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : null;
 		Instant now = this.clock.instant();
 		Limits policy = this.limits.of(facts.programme().code(), facts.segment(), now);
-		return this.jdbc.queryForObject(KNOWN, (row, index) -> new PackageHistory(earlier, orders(row), running(row),
-				row.getString("partner"), receipt(row, facts),
+		return this.jdbc.queryForObject(KNOWN, (row, index) -> new PackageHistory(orders(row, true), orders(row, false),
+				running(row), row.getString("partner"), receipt(row, facts),
 				this.json.convertValue(tree(row.getString("repeated")), new TypeReference<Map<String, Integer>>() {
-				})), reseller, reseller, order, reference, enrolments(facts), facts.preflight(), reseller, reseller,
+				})), reseller, facts.packageId(), facts.packageId(), facts.packageId(), reseller, order, reference,
+				enrolments(facts), facts.preflight(), reseller, reseller,
 				now.minus(Duration.ofDays(policy.repeatDays())).atOffset(ZoneOffset.UTC), reference,
 				policy.repeatMinimum());
 	}
@@ -108,12 +103,16 @@ class PackageHistories {
 		return numbers.toArray(String[]::new);
 	}
 
-	private List<SameOrder> orders(ResultSet row) throws SQLException {
-		List<SameOrder> orders = new ArrayList<>();
+	private SameOrder orders(ResultSet row, boolean samePackage) throws SQLException {
+		List<String> newest = new ArrayList<>();
+		int total = 0;
 		for (JsonNode order : tree(row.getString("orders"))) {
-			orders.add(new SameOrder(order.path("reference").asText(), order.path("packageId").asText()));
+			if (order.path("same").asBoolean() == samePackage) {
+				newest.add(order.path("reference").asText());
+				total = order.path("total").asInt();
+			}
 		}
-		return orders;
+		return new SameOrder(newest, total);
 	}
 
 	private List<RunningAgreement> running(ResultSet row) throws SQLException {

@@ -9,9 +9,9 @@ import java.util.Optional;
  * What the desk knows when a submission arrives: rules judge by it, beside the facts and
  * the documents.
  *
- * @param earlier submissions of the same agreement, oldest first
- * @param samePurchaseOrder other agreements of the reseller, not withdrawn, declined or
- * expired, that name the same purchase order
+ * @param samePackage other agreements of the reseller, not withdrawn, declined or
+ * expired, that name the same purchase order for a package of the same id
+ * @param otherPackages the same for packages of other ids
  * @param running agreements in force under the enrolment numbers that the package names
  * @param registeredPartnerNumber the number the reseller is registered under;
  * {@code null} where the reseller is not known
@@ -20,24 +20,16 @@ import java.util.Optional;
  * @param repeated how many other agreements of the reseller each rule blocked lately, by
  * rule code; rules below the minimum of policy are absent
  */
-public record PackageHistory(List<EarlierSubmission> earlier, List<SameOrder> samePurchaseOrder,
-		List<RunningAgreement> running, String registeredPartnerNumber, PreflightReceipt preflight,
-		Map<String, Integer> repeated) {
+public record PackageHistory(SameOrder samePackage, SameOrder otherPackages, List<RunningAgreement> running,
+		String registeredPartnerNumber, PreflightReceipt preflight, Map<String, Integer> repeated) {
 
 	/** Nothing is known. */
-	public static final PackageHistory NONE = new PackageHistory(List.of(), List.of(), List.of(), null, null);
+	public static final PackageHistory NONE = new PackageHistory(SameOrder.NONE, SameOrder.NONE, List.of(), null, null,
+			Map.of());
 
 	public PackageHistory {
-		earlier = List.copyOf(earlier);
-		samePurchaseOrder = List.copyOf(samePurchaseOrder);
 		running = List.copyOf(running);
 		repeated = Map.copyOf(repeated);
-	}
-
-	/** A reseller whose packages no rule blocked lately. */
-	public PackageHistory(List<EarlierSubmission> earlier, List<SameOrder> samePurchaseOrder,
-			List<RunningAgreement> running, String registeredPartnerNumber, PreflightReceipt preflight) {
-		this(earlier, samePurchaseOrder, running, registeredPartnerNumber, preflight, Map.of());
 	}
 
 	/** The agreement in force under an enrolment number. */
@@ -45,12 +37,21 @@ public record PackageHistory(List<EarlierSubmission> earlier, List<SameOrder> sa
 		return this.running.stream().filter((agreement) -> agreement.enrolment().equals(enrolment)).findFirst();
 	}
 
-	/** A submission that came before, with what was found in it. */
-	public record EarlierSubmission(StoredSubmission submission, List<Finding> findings) {
-	}
+	/**
+	 * Other agreements that name the same purchase order.
+	 *
+	 * @param newest references of the newest ones, the newest first; 20 at most
+	 * @param total how many there are in all
+	 */
+	public record SameOrder(List<String> newest, int total) {
 
-	/** Another agreement that names the same purchase order. */
-	public record SameOrder(String reference, String packageId) {
+		/** There is none. */
+		public static final SameOrder NONE = new SameOrder(List.of(), 0);
+
+		public SameOrder {
+			newest = List.copyOf(newest);
+		}
+
 	}
 
 	/**

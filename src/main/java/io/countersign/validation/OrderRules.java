@@ -187,13 +187,8 @@ final class OrderRules {
 	}
 
 	private static void sameOrder(Dossier dossier, boolean samePackage, Findings findings) {
-		List<String> others = dossier.history()
-			.samePurchaseOrder()
-			.stream()
-			.filter((other) -> other.packageId().equals(dossier.facts().packageId()) == samePackage)
-			.map(SameOrder::reference)
-			.toList();
-		if (!others.isEmpty()) {
+		SameOrder others = samePackage ? dossier.history().samePackage() : dossier.history().otherPackages();
+		if (others.total() > 0) {
 			String number = dossier.facts().purchaseOrder().number();
 			findings
 				.add("Purchase order %s stands in %s as well%s.".formatted(number, listed(others),
@@ -204,11 +199,11 @@ final class OrderRules {
 		}
 	}
 
-	/** A few of them by name; nobody reads hundreds. */
-	private static String listed(List<String> references) {
-		int shown = Math.min(references.size(), MOST_LISTED);
-		return String.join(", ", references.subList(0, shown))
-				+ ((references.size() > shown) ? " and %d more".formatted(references.size() - shown) : "");
+	/** The newest few by name; nobody reads hundreds. */
+	private static String listed(SameOrder others) {
+		List<String> shown = others.newest().subList(0, Math.min(others.newest().size(), MOST_LISTED));
+		return String.join(", ", shown)
+				+ ((others.total() > shown.size()) ? " and %d more".formatted(others.total() - shown.size()) : "");
 	}
 
 	/** ORD-03. */

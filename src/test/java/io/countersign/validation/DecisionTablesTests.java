@@ -53,7 +53,7 @@ class DecisionTablesTests {
 		DecisionTable table = model.getModelElementsByType(DecisionTable.class).iterator().next();
 		assertThat(table.getInputs()).hasSizeLessThanOrEqualTo(8);
 		assertThat(model.getModelElementsByType(Rule.class)).isNotEmpty().allSatisfy((rule) -> {
-			assertThat(rule.getDescription()).isNotNull();
+			assertThat(rule.getDescription()).as(rule.getId()).isNotNull();
 			assertThat(rule.getDescription().getTextContent()).matches("(?s)(Confirmed|Secondary|Recalled|Default).*");
 		});
 	}
@@ -120,9 +120,11 @@ class DecisionTablesTests {
 			for (Scenario scenario : Scenario.values()) {
 				for (Segment segment : Segment.values()) {
 					Packages packages = Desk.clean().programme(programme).scenario(scenario).segment(segment);
-					assertThat(this.policies.route(packages.facts(), 0, 0, false).route()).isNotNull();
+					assertThat(this.policies.route(packages.facts(), 0, 0, false).route()).isIn(Route.STRAIGHT_THROUGH,
+							Route.SIGNATURE, Route.REVIEW);
 					assertThat(this.policies.route(packages.facts(), 1, 0, false).route()).isEqualTo(Route.RETURN);
-					assertThat(this.policies.eligibility(packages.facts(), Desk.TODAY, Desk.TODAY, "")).isNotNull();
+					assertThat(this.policies.eligibility(packages.facts(), Desk.TODAY, Desk.TODAY, "").termMonths())
+						.allSatisfy((months) -> assertThat(months).isPositive());
 					for (Pool pool : Pool.values()) {
 						assertThat(this.policies.acceptedLevels(packages.facts(), pool, "MIXED", 0, Desk.TODAY, false)
 							.source()).isNotBlank();

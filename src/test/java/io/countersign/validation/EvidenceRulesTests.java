@@ -12,6 +12,7 @@ import io.countersign.agreement.AgreementPackage.Segment;
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
+import io.countersign.agreement.PackageHistory.SameOrder;
 import io.countersign.agreement.Packages;
 import io.countersign.agreement.RunningAgreement;
 import io.countersign.kernel.Money;
@@ -138,8 +139,9 @@ class EvidenceRulesTests {
 
 		private Desk checked(Packages packages, Map<String, String> documents) {
 			return Desk.with(packages)
-				.knowing(new PackageHistory(List.of(), List.of(), List.of(), null,
-						new PreflightReceipt("PF-2026-000007", "NW-2026-0815", documents, Instant.EPOCH, true)));
+				.knowing(new PackageHistory(SameOrder.NONE, SameOrder.NONE, List.of(), null,
+						new PreflightReceipt("PF-2026-000007", "NW-2026-0815", documents, Instant.EPOCH, true),
+						Map.of()));
 		}
 
 		/** The desk of tests takes a document's name for its bytes. */
@@ -190,11 +192,11 @@ class EvidenceRulesTests {
 					"Contoso Pharma GmbH", "DE", partner, next, nextFrom, Money.of("1", "EUR"),
 					LocalDate.of(2023, 12, 1), LocalDate.of(2026, 11, 30), Map.of());
 			return Desk.with(Desk.renewal())
-				.knowing(new PackageHistory(List.of(), List.of(), List.of(running), null, null));
+				.knowing(new PackageHistory(SameOrder.NONE, SameOrder.NONE, List.of(running), null, null, Map.of()));
 		}
 
 		private PackageHistory registered(String number) {
-			return new PackageHistory(List.of(), List.of(), List.of(), number, null);
+			return new PackageHistory(SameOrder.NONE, SameOrder.NONE, List.of(), number, null, Map.of());
 		}
 
 	}

@@ -195,10 +195,9 @@ class ExaminationTests {
 		Packages packages = Desk.clean()
 			.with("/customer/country", "BR")
 			.with("/customer/screening", Map.of("reference", "SCR-1", "performedOn", Desk.TODAY.toString()));
-		PackageHistory none = PackageHistory.NONE;
 		IncomingSubmission submission = Desk.with(packages)
-			.knowing(new PackageHistory(none.earlier(), List.of(new SameOrder("EA-2027-000007", "another")),
-					none.running(), none.registeredPartnerNumber(), none.preflight()))
+			.knowing(new PackageHistory(SameOrder.NONE, new SameOrder(List.of("EA-2027-000007"), 1), List.of(), null,
+					null, Map.of()))
 			.submission();
 		Examination examination = new ValidationService(new Policies((decision, inputs) -> {
 			Decision answer = TABLES.evaluate(decision, inputs);

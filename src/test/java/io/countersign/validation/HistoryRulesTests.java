@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
+import io.countersign.agreement.PackageHistory.SameOrder;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +34,8 @@ class HistoryRulesTests {
 
 	private static Desk referring(boolean factsUnchanged) {
 		return Desk.with(Desk.clean().with("/preflight", NUMBER))
-			.knowing(new PackageHistory(List.of(), List.of(), List.of(), null, new PreflightReceipt(NUMBER,
-					"NW-2027-0042", Map.of(), Instant.parse("2026-11-15T10:00:00Z"), factsUnchanged)));
+			.knowing(new PackageHistory(SameOrder.NONE, SameOrder.NONE, List.of(), null, new PreflightReceipt(NUMBER,
+					"NW-2027-0042", Map.of(), Instant.parse("2026-11-15T10:00:00Z"), factsUnchanged), Map.of()));
 	}
 
 }

@@ -547,6 +547,16 @@ class OrderRulesTests {
 		}
 
 		@Test
+		void allThatStandThereAreCountedWhereAFewAreNamed() {
+			List<String> newest = List.of("EA-9", "EA-8", "EA-7", "EA-6", "EA-5", "EA-4");
+			PackageHistory many = new PackageHistory(SameOrder.NONE, new SameOrder(newest, 23), List.of(), null, null,
+					Map.of());
+			assertThat(Desk.with(Desk.clean()).knowing(many).findings()).singleElement()
+				.satisfies((finding) -> assertThat(finding.message())
+					.contains("stands in EA-9, EA-8, EA-7, EA-6, EA-5 and 18 more as well"));
+		}
+
+		@Test
 		void aLineStandsInItOnce() {
 			Packages twice = Desk.clean()
 				.with("/lines/1",
@@ -594,9 +604,10 @@ class OrderRulesTests {
 		}
 
 		private PackageHistory knowing(String packageId) {
-			PackageHistory none = PackageHistory.NONE;
-			return new PackageHistory(none.earlier(), List.of(new SameOrder("EA-2027-000007", packageId)),
-					none.running(), none.registeredPartnerNumber(), none.preflight());
+			SameOrder other = new SameOrder(List.of("EA-2027-000007"), 1);
+			boolean same = packageId.equals(Desk.clean().facts().packageId());
+			return new PackageHistory(same ? other : SameOrder.NONE, same ? SameOrder.NONE : other, List.of(), null,
+					null, Map.of());
 		}
 
 	}
