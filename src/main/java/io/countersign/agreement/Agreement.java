@@ -108,6 +108,8 @@ public class Agreement {
 
 	private Instant waitsUntil;
 
+	private boolean roundsUsedUp;
+
 	private int submission;
 
 	@Column(columnDefinition = "bpchar")
@@ -190,6 +192,7 @@ public class Agreement {
 		this.status = next;
 		this.changedAt = at;
 		waitsFor(null, null, null);
+		this.roundsUsedUp = false;
 		if (next.closed()) {
 			this.closedAt = at;
 		}
@@ -203,6 +206,15 @@ public class Agreement {
 		this.waitsFor = what;
 		this.waitsSince = since;
 		this.waitsUntil = until;
+	}
+
+	/** Whether a lead decides before its reseller may correct it once more. */
+	boolean roundsUsedUp() {
+		return this.roundsUsedUp;
+	}
+
+	void roundsUsedUp(boolean usedUp) {
+		this.roundsUsedUp = usedUp;
 	}
 
 	void takes(Route way) {

@@ -3,6 +3,7 @@ package io.countersign.agreement;
 import java.util.Map;
 
 import io.countersign.engine.Processes;
+import io.countersign.kernel.Refusal;
 
 import org.springframework.stereotype.Component;
 
@@ -30,7 +31,9 @@ class AgreementProcess {
 
 	void recalled(String reference) {
 		if (!this.processes.tell("agreement.recalled", reference, Map.of())) {
-			throw new IllegalStateException("No process can take " + reference + " back into review");
+			throw new Refusal(Refusal.Kind.CONFLICT, "cannot-be-taken-back",
+					"Agreement %s began before packages could be taken back into review. It waits for its corrected package."
+						.formatted(reference));
 		}
 	}
 

@@ -254,7 +254,7 @@ public class AgreementService {
 	/** A returned package is taken into review without its correction. */
 	void recalled(Agreement agreement, String reason, String by) {
 		expect(agreement, AgreementStatus.RETURNED);
-		if (!roundLeft(agreement)) {
+		if (agreement.roundsUsedUp()) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "waits-for-lead",
 					"A lead decides first whether %s may have another round.".formatted(agreement.reference()));
 		}
@@ -266,12 +266,14 @@ public class AgreementService {
 
 	/**
 	 * The package goes back to the reseller with its findings.
+	 * @param limited whether the process asks a lead where the rounds are used up
 	 * @return whether the reseller may correct it now; else a lead decides first
 	 */
-	public boolean returned(String reference) {
+	boolean returned(String reference, boolean limited) {
 		Agreement agreement = load(reference);
 		agreement.moveTo(AgreementStatus.RETURNED, now());
-		boolean roundLeft = roundLeft(agreement);
+		boolean roundLeft = !limited || roundLeft(agreement);
+		agreement.roundsUsedUp(!roundLeft);
 		if (roundLeft) {
 			waitsForCorrection(agreement);
 		}
@@ -291,7 +293,7 @@ public class AgreementService {
 					"Agreement %s expired before a corrected package came. Send it as a new package."
 						.formatted(agreement.reference()));
 		}
-		if (agreement.status() == AgreementStatus.RETURNED && !roundLeft(agreement)) {
+		if (agreement.roundsUsedUp()) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "rounds-used-up",
 					"The rounds of correction for %s are used up. A lead of the desk decides about another one; nothing you sent is lost. Send the corrected package once the agreement waits for it."
 						.formatted(agreement.reference()));
@@ -303,8 +305,8 @@ public class AgreementService {
 		}
 	}
 
-	/** Whether a returned agreement waits for its reseller, not for a lead. */
-	boolean roundLeft(Agreement agreement) {
+	/** Whether policy or a lead leaves the newest submission another round. */
+	private boolean roundLeft(Agreement agreement) {
 		return agreement.submission() < this.limits.of(agreement).rounds()
 				|| this.judgements.anotherRoundAllowed(agreement.reference(), agreement.submission());
 	}
@@ -325,6 +327,7 @@ public class AgreementService {
 		this.judgements.roundDecided(agreement, decision, reason, by, now());
 		agreement.decided(by, reason);
 		if (decision.equals("anotherRound")) {
+			agreement.roundsUsedUp(false);
 			waitsForCorrection(agreement);
 		}
 		tell(Happened.ROUND_DECIDED, agreement, by,
@@ -528,7 +531,7 @@ public class AgreementService {
 
 	void expired(String reference) {
 		Agreement agreement = load(reference);
-		boolean awaited = roundLeft(agreement);
+		boolean awaited = !agreement.roundsUsedUp();
 		agreement.moveTo(AgreementStatus.EXPIRED, now());
 		tell(Happened.EXPIRED, agreement, AgreementEvent.SYSTEM, awaited
 				? "Expired: no corrected package arrived in time" : "Expired: nobody decided on another round in time",

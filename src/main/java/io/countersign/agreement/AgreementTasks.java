@@ -26,7 +26,12 @@ class AgreementTasks {
 	@Bean
 	JavaDelegate returnToReseller(AgreementService agreements) {
 		return (execution) -> execution.setVariable(AgreementExecutionVariables.ROUND_LEFT,
-				agreements.returned(BusinessKeys.reference(execution)));
+				agreements.returned(BusinessKeys.reference(execution), asksALead(execution)));
+	}
+
+	/** Instances of version 1.0.0 of the model always wait for the reseller. */
+	private static boolean asksALead(DelegateExecution execution) {
+		return execution.getBpmnModelInstance().getModelElementById("userTask_decideAnotherRound") != null;
 	}
 
 	@Bean

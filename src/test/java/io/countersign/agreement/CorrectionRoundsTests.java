@@ -1,5 +1,8 @@
 package io.countersign.agreement;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,6 +22,9 @@ import io.countersign.agreement.ResubmissionLimits.Limits;
 import io.countersign.identity.Caller;
 import io.countersign.identity.Role;
 import io.countersign.kernel.Refusal;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +52,9 @@ class CorrectionRoundsTests {
 
 	@Autowired
 	private ReviewService reviews;
+
+	@Autowired
+	private RepositoryService repository;
 
 	@Autowired
 	private AgreementViews views;
@@ -89,7 +98,8 @@ class CorrectionRoundsTests {
 		assertThat(this.walk.waitsAt(reference)).containsExactly(LEAD);
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.RETURNED);
 		refused(() -> this.walk.correct(reference, clean()), "rounds-used-up");
-		assertThatThrownBy(() -> this.walk.claim(reference, LEAD, "clara", "clm-DE")).isNotNull();
+		assertThatThrownBy(() -> this.walk.claim(reference, LEAD, "clara", "clm-DE"))
+			.isInstanceOf(AuthorizationException.class);
 
 		this.walk.answer(reference, LEAD, "lea", "clm-lead-DE", ANOTHER);
 		assertThat(this.walk.way(reference)).containsSubsequence(LEAD, "serviceTask_recordRoundDecision",
@@ -109,6 +119,21 @@ class CorrectionRoundsTests {
 		this.walk.answer(reference, LEAD, "lea", "clm-lead-DE", ANOTHER);
 		this.walk.correct(reference, clean());
 		assertThat(this.walk.status(reference)).isNotEqualTo(AgreementStatus.RETURNED);
+	}
+
+	@Test
+	void policyThatChangesMeanwhileLeavesNobodyWithoutAWay() {
+		String asked = usedUp();
+		String awaited = this.walk.submit(defective().id("AWAITED"));
+		// Both now look as if another policy had been in force when they were returned.
+		this.database.jdbc()
+			.update("update countersign.agreement set received_at = timestamptz '2026-01-05' where reference = ?",
+					asked);
+		this.database.jdbc().update("update countersign.agreement set submission = 9 where reference = ?", awaited);
+		refused(() -> this.walk.correct(asked, clean()), "rounds-used-up");
+		refused(() -> this.reviews.recall(clara(), asked, "Because."), "waits-for-lead");
+		this.reviews.recall(clara(), awaited, "It waits for its reseller.");
+		assertThat(this.walk.waitsAt(awaited)).containsExactly("userTask_reviewPackage");
 	}
 
 	@Test
@@ -155,6 +180,28 @@ class CorrectionRoundsTests {
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.WITHDRAWN);
 		assertThat(this.walk.ended(reference)).isTrue();
 		assertThat(this.walk.tasks(reference)).isEmpty();
+	}
+
+	@Test
+	void anAgreementThatBeganBeforeRoundsWereLimitedIsNeverLeftWithoutAWay() throws IOException {
+		Deployment earlier = this.repository.createDeployment()
+			.addInputStream("agreement-execution.bpmn",
+					Files.newInputStream(Path.of("src/test/resources/earlier/agreement-execution-1.0.0.bpmn")))
+			.deploy();
+		try {
+			String reference = this.walk.submit(defective());
+			for (int i = 0; i < 4; i++) {
+				this.walk.correct(reference, defective());
+				assertThat(this.walk.waitsAt(reference)).containsExactly("receiveTask_correctedPackage");
+			}
+			refused(() -> this.reviews.recall(clara(), reference, "Because."), "cannot-be-taken-back");
+			this.walk.after(Duration.ofDays(31));
+			assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.EXPIRED);
+			assertThat(this.walk.ended(reference)).isTrue();
+		}
+		finally {
+			this.repository.deleteDeployment(earlier.getId(), true);
+		}
 	}
 
 	@Test

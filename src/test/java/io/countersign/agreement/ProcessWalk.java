@@ -127,7 +127,8 @@ public final class ProcessWalk {
 
 	/** Takes the open task of an agreement. */
 	public void claim(String reference, String task, String person, String group) {
-		as(person, group, () -> this.tasks.claim(task(reference, task).getId(), person));
+		String open = task(reference, task).getId();
+		as(person, group, () -> this.tasks.claim(open, person));
 	}
 
 	/** The open task of an agreement. */
