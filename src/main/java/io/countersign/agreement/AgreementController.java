@@ -3,7 +3,6 @@ package io.countersign.agreement;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -190,19 +189,14 @@ class AgreementController {
 	}
 
 	/**
-	 * Something that happened. Outside callers see which office acted, not which person,
-	 * and not the words that the desk keeps for itself.
+	 * Something that happened. Outside callers see which office acted, not which person.
 	 */
 	record TimelineEntry(Instant at, String type, String actor, String summary, Map<String, String> facts) {
 
 		static TimelineEntry of(AuditTrail.Entry entry, Caller caller) {
 			boolean ours = !List.of(AgreementEvent.SYSTEM, AgreementEvent.ROC, caller.id()).contains(entry.actor());
-			Map<String, String> facts = new LinkedHashMap<>(entry.facts());
-			if (caller.isReseller()) {
-				facts.remove(AgreementEvents.WORDS);
-			}
 			return new TimelineEntry(entry.occurredAt(), entry.type(),
-					(caller.isReseller() && ours) ? "desk" : entry.actor(), entry.summary(), facts);
+					(caller.isReseller() && ours) ? "desk" : entry.actor(), entry.summary(), entry.facts());
 		}
 
 	}

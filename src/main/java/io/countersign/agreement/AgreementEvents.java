@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AgreementEvents {
 
-	/** The fact of an event that resellers are not shown. */
-	static final String WORDS = "words";
+	/** The fact of an event that holds words for the desk only. */
+	private static final String WORDS = "words";
 
 	private final ApplicationEventPublisher events;
 
@@ -33,7 +33,7 @@ class AgreementEvents {
 
 	void tell(Happened happened, Agreement agreement, String actor, String summary, Map<String, String> facts) {
 		Map<String, String> all = new LinkedHashMap<>(facts);
-		all.put("status", agreement.status().name());
+		all.put(AgreementEvent.STATUS, agreement.status().name());
 		this.events
 			.publishEvent(new AgreementEvent(happened, agreement.reference(), now(), actor, shortened(summary), all));
 	}

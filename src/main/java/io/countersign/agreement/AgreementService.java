@@ -158,11 +158,11 @@ public class AgreementService {
 				// the next step of the process changes the status
 			}
 		}
-		tell(Happened.VALIDATED, agreement, AgreementEvent.SYSTEM,
-				"%s %s".formatted(counted(examination.findings()), examination.reason()),
-				Map.of("route", examination.route().name(), "policyVersion",
-						Integer.toString(examination.policyVersion()), "sampled",
-						Boolean.toString(examination.sampled())));
+		tell(Happened.VALIDATED, agreement, AgreementEvent.SYSTEM, counted(examination.findings()),
+				AgreementEvents.internally(examination.reason(),
+						Map.of("route", examination.route().name(), "policyVersion",
+								Integer.toString(examination.policyVersion()), "sampled",
+								Boolean.toString(examination.sampled()))));
 	}
 
 	/**
@@ -179,7 +179,9 @@ public class AgreementService {
 		boolean ends = decision.equals("return") || decision.equals("decline");
 		int raised = ends ? this.judgements.raise(agreement) : 0;
 		this.judgements.reviewed(agreement, decision, reason, by, now);
-		if (!decision.equals("escalate") && this.judgements.sampled(reference, agreement.submission())) {
+		boolean secondLookTaken = !decision.equals("escalate")
+				&& this.judgements.sampled(reference, agreement.submission());
+		if (secondLookTaken) {
 			this.judgements.lookedAgain(agreement, switch (decision) {
 				case "pass" -> "AGREED";
 				case "return" -> "DEFECT_MISSED";
@@ -507,12 +509,13 @@ public class AgreementService {
 	public void rocSolved(String reference, String solution, String explanation, String by) {
 		Agreement agreement = load(reference);
 		agreement.decided(by, explanation);
+		boolean open = solution.equals("return") || solution.equals("cancel");
 		tell(Happened.ROC_ISSUE_SOLVED, agreement, by, switch (solution) {
-			case "resubmit" -> "Decided to submit to the ROC again" + because(explanation);
+			case "resubmit" -> "Decided to submit to the ROC again";
 			case "return" -> "Decided to return it to the reseller" + because(explanation);
 			case "cancel" -> "Decided to give the agreement up" + because(explanation);
-			default -> "Decided to keep waiting for the ROC" + because(explanation);
-		}, Map.of("solution", solution));
+			default -> "Decided to keep waiting for the ROC";
+		}, AgreementEvents.internally(open ? null : explanation, Map.of("solution", solution)));
 	}
 
 	void booked(String reference) {

@@ -38,6 +38,8 @@ public interface AgreementViews {
 	/**
 	 * A submission with what was found in it.
 	 *
+	 * @param reason why policy chose the route, for the desk; {@code null} for resellers,
+	 * who could tell a second look by it
 	 * @param decisions what the decision tables answered; a reseller sees those about the
 	 * package without their inputs, the desk sees all
 	 * @param comparison with the submission before; {@code null} for the first one
@@ -54,6 +56,7 @@ public interface AgreementViews {
 	/**
 	 * Everything about one agreement.
 	 *
+	 * @param timeline for resellers with the facts that are open to them
 	 * @param facts the facts of the newest submission
 	 * @param findings the findings of the newest submission
 	 * @param people names to show for the actors of the timeline

@@ -197,10 +197,11 @@ class JdbcAgreementViews implements AgreementViews {
 				SubmissionComparison comparison = (former[0] != null) ? Lineage.compare(former[0], present) : null;
 				former[0] = present;
 				return new SubmissionView(number, instant(found, "received_at"), found.getString("received_from"),
-						found.getString("content_hash"), own, found.getString("route"), found.getString("route_reason"),
+						found.getString("content_hash"), own, found.getString("route"),
+						caller.isReseller() ? null : found.getString("route_reason"),
 						shown(this.submissions.decisions(found.getString("decisions")), caller), comparison);
 			}, reference);
-		List<AuditTrail.Entry> timeline = this.audit.of(reference);
+		List<AuditTrail.Entry> timeline = timeline(reference, caller);
 		List<WorkItem> tasks = caller.isReseller() ? List.of()
 				: this.jdbc.query(TASK_COLUMNS + "where w.reference = ? order by w.created_at",
 						(found, number) -> workItem(found), reference);
@@ -216,6 +217,14 @@ class JdbcAgreementViews implements AgreementViews {
 		return new Detail(row, newest, start, end, findings.getOrDefault(row.submission(), List.of()), submitted,
 				documents, timeline, tasks, names, preflighted(newest.preflight(), row.reseller()),
 				caller.isReseller() ? ReviewState.NONE : review(row));
+	}
+
+	private List<AuditTrail.Entry> timeline(String reference, Caller caller) {
+		List<AuditTrail.Entry> timeline = this.audit.of(reference);
+		return !caller.isReseller() ? timeline : timeline.stream()
+			.map((entry) -> new AuditTrail.Entry(entry.sequence(), entry.reference(), entry.type(), entry.occurredAt(),
+					entry.actor(), entry.summary(), AgreementEvent.open(entry.type(), entry.facts())))
+			.toList();
 	}
 
 	private Preflighted preflighted(String number, String reseller) {

@@ -1,6 +1,7 @@
 package io.countersign.agreement;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.Api;
@@ -19,18 +21,23 @@ import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.identity.Browser;
 import io.countersign.identity.Caller;
 import io.countersign.identity.Role;
+import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.camunda.bpm.engine.TaskService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a reviewer judges finding by finding, what only a lead may grant, and who may not
@@ -53,6 +60,12 @@ class PackageReviewTests {
 
 	@Autowired
 	private AgreementService agreements;
+
+	@Autowired
+	private Judgements judgements;
+
+	@Autowired
+	private TransactionTemplate transaction;
 
 	@Autowired
 	private Database database;
@@ -198,9 +211,8 @@ class PackageReviewTests {
 			.containsEntry("reason", "ROC_AGREED")
 			.containsEntry("evidence", "ROC case 4711");
 		assertThat(count(reference, "ExceptionDecided")).isOne();
-		assertThatThrownBy(() -> this.walk.claim(reference, "userTask_signAgreement", "lea", "clm-lead-DE"))
-			.as("who granted the exception does not sign")
-			.isNotNull();
+		refused(() -> this.walk.claim(reference, "userTask_signAgreement", "lea", "clm-lead-DE"),
+				"segregation-of-duties");
 		for (String change : List.of("update countersign.finding_exception set evidence = 'none'",
 				"delete from countersign.finding_exception")) {
 			assertThatThrownBy(() -> this.database.jdbc().execute(change)).hasMessageContaining("never changed");
@@ -345,6 +357,93 @@ class PackageReviewTests {
 	}
 
 	@Test
+	void aReviewThatWentToSomebodyElseMeanwhileIsJudgedByThatPersonOnly() throws Exception {
+		String reference = this.walk.submit(doubtful());
+		String task = held(reference, "clara", "clm-DE");
+		int warning = position(reference, "DAT-01");
+		ExecutorService other = Executors.newSingleThreadExecutor();
+		try {
+			Future<Refusal> late = this.transaction.execute((status) -> {
+				this.database.jdbc()
+					.queryForList("select 1 from countersign.agreement where reference = ? for update", reference);
+				Future<Refusal> accepting = other.submit(() -> catchThrowableOfType(Refusal.class,
+						() -> this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", WORDS)));
+				await().until(() -> this.database.jdbc()
+					.queryForObject("select exists (select from pg_locks where not granted)", Boolean.class));
+				this.application.getBean(TaskService.class).setAssignee(task, "carl");
+				return accepting;
+			});
+			assertThat(late.get()).isNotNull().extracting(Refusal::code).isEqualTo("task-not-yours");
+		}
+		finally {
+			other.shutdownNow();
+		}
+		assertThat(this.database.count("countersign.finding_acceptance")).isZero();
+		this.reviews.accept(task, "carl", 1, warning, "CHECKED_BY_EYE", WORDS);
+		assertThat(count(reference, "WarningAccepted")).isOne();
+	}
+
+	@Test
+	void whatOnlyTheRecordRefusesIsARefusalToo() {
+		String reference = this.walk.submit(doubtful());
+		Agreement agreement = this.agreements.load(reference);
+		Instant now = this.walk.clock().instant();
+		recordRefuses(() -> this.judgements.reviewed(agreement, "pass", "Good.", "clara", now), "finding-not-judged");
+		recordRefuses(
+				() -> this.judgements.exempt(agreement, List.of(position(reference, "DAT-01")),
+						new ExceptionAnswer(true, "ROC_AGREED", "Fine.", null, "case 1"), "clara", "lea", now),
+				"finding-of-another-kind");
+		this.database.jdbc()
+			.update("update countersign.submission set prepared_by = 'clara' where reference = ?", reference);
+		recordRefuses(() -> this.judgements.reviewed(agreement, "decline", "No.", "clara", now),
+				"prepared-it-yourself");
+	}
+
+	private static void recordRefuses(ThrowingCallable work, String code) {
+		Refusal refusal = DatabaseRefusals.in(catchThrowable(work)).orElseThrow();
+		assertThat(refusal.code()).isEqualTo(code);
+		assertThat(refusal.getMessage()).matches("[^:]+\\.");
+	}
+
+	@Test
+	void aPackageThatIsDrawnLooksToItsResellerLikeAnyOtherReview() {
+		String drawn = drawn();
+		this.database.jdbc().update("update countersign.agreement set status = 'RECEIVED' where reference = ?", drawn);
+		this.agreements
+			.validated(drawn,
+					new Examination(List.of(), Route.STRAIGHT_THROUGH, "Within the standing authority.", false, 1,
+							List.of(), false)
+						.drawn("Drawn for a second look, one in 20. Within the standing authority."));
+		JsonNode reseller = new Api(this.port, "northwind").read(drawn).body();
+		assertThat(reseller.toString()).doesNotContainIgnoringCase("drawn")
+			.doesNotContain("second look", "sampled", "policyVersion", "STRAIGHT_THROUGH", "standing");
+		JsonNode ordinary = new Api(this.port, "northwind").read(this.walk.submit(doubtful())).body();
+		for (String pointer : List.of("/status", "/waitsFor", "/submissions/0/route", "/submissions/0/reason")) {
+			assertThat(reseller.at(pointer)).as(pointer).isEqualTo(ordinary.at(pointer));
+		}
+		assertThat(reseller.path("timeline").get(reseller.path("timeline").size() - 1).path("facts"))
+			.isEqualTo(ordinary.at("/timeline/1/facts"));
+		assertThat(new Api(this.port, "clara").read(drawn).body().toString()).contains("Drawn for a second look");
+	}
+
+	@Test
+	void whatPeopleJudgedIsForTheDesk() {
+		String reference = escalated("clara", "clm-DE");
+		this.walk.answer(reference, EXCEPTION, "lea", "clm-lead-DE", Map.of("decision", "grant", "basis", "roc_agreed",
+				"evidence", "ROC case 4711", "reason", "Agreed on the phone."));
+		this.walk.pass(reference, "clara", "clm-DE", "With the exception.");
+		String other = this.walk.submit(doubtful());
+		this.walk.pass(other, "carl", "clm-DE", "Fine.");
+		for (String read : List.of(reference, other)) {
+			assertThat(new Api(this.port, "northwind").read(read).body().path("timeline").toString()).doesNotContain(
+					"ROC_AGREED", "4711", "Agreed on the phone", "CHECKED_BY_EYE", "With the exception",
+					"policyVersion", "sampled", "\"words\"", "\"clara\"", "\"lea\"", "\"carl\"");
+		}
+		assertThat(new Api(this.port, "clara").read(reference).body().path("timeline").toString())
+			.contains("ROC_AGREED", "Agreed on the phone", "policyVersion");
+	}
+
+	@Test
 	void aDrawnPackageIsJudgedForTheRulesToo() {
 		String agreed = drawn();
 		this.walk.pass(agreed, "clara", "clm-DE", "As clean as the rules say.");
@@ -421,7 +520,7 @@ class PackageReviewTests {
 	}
 
 	private String recalled() {
-		String reference = this.walk.submit(clean().withoutDocument(DocumentType.PSF));
+		String reference = this.walk.submit(clean().value("200000.00", "EUR").withoutDocument(DocumentType.PSF));
 		this.reviews.recall(new Caller("carl", "Carl Weber", Caller.Kind.PERSON, Set.of(Role.CLM),
 				Set.of("clm", "clm-DE"), Set.of("DE")), reference, "The ROC has the form.");
 		return reference;
