@@ -38,6 +38,9 @@ create table countersign.running_agreement (
     constraint running_agreement_next_partner_is_dated check ((next_partner_number is null) = (next_partner_from is null))
 );
 create index running_agreement_by_end on countersign.running_agreement (subsidiary, term_end);
+create index running_agreement_by_partner on countersign.running_agreement (partner_number, term_end);
+create index running_agreement_by_next_partner on countersign.running_agreement (next_partner_number, term_end)
+    where next_partner_number is not null;
 comment on table countersign.running_agreement is 'Agreements in force by enrolment number, executed here or elsewhere: what true-ups and renewals are compared with.';
 comment on column countersign.running_agreement.partner_number is 'Public customer number of the partner of record.';
 comment on column countersign.running_agreement.next_partner_number is 'Partner of a pending change of channel partner, of record from next_partner_from on.';

@@ -7,6 +7,7 @@ create table countersign.bulk_import (
     kind            varchar(8)    not null,
     sender          varchar(64)   not null,
     reseller        varchar(64)   references countersign.reseller (code),
+    by_desk         boolean       not null,
     subsidiaries    varchar(8)[]  not null,
     idempotency_key varchar(100)  not null,
     request_hash    char(64)      not null,
@@ -23,6 +24,7 @@ create table countersign.bulk_import (
     constraint bulk_import_kind_is_known check (kind in ('PACKAGES', 'RUNNING')),
     constraint bulk_import_state_is_known check (state in ('RUNNING', 'STOPPED', 'FINISHED')),
     constraint bulk_import_of_packages_has_a_reseller check (kind <> 'PACKAGES' or reseller is not null),
+    constraint bulk_import_of_a_reseller_is_its_own check (by_desk or (sender = reseller and subsidiaries = '{}')),
     constraint bulk_import_finished_when_it_says_so check ((state = 'FINISHED') = (finished_at is not null)),
     constraint bulk_import_cleaned_when_finished check (cleaned_at is null or state = 'FINISHED'),
     constraint bulk_import_key_is_used_once unique (sender, idempotency_key),
@@ -30,11 +32,14 @@ create table countersign.bulk_import (
 );
 create index bulk_import_by_reseller on countersign.bulk_import (reseller, received_at desc);
 create index bulk_import_by_receipt on countersign.bulk_import (received_at desc);
+-- Where a claim begins, and what a sender has under way.
+create index bulk_import_running on countersign.bulk_import (sender, id) where state = 'RUNNING';
 create index bulk_import_to_clean on countersign.bulk_import (changed_at) where cleaned_at is null;
 comment on table countersign.bulk_import is 'Files of many packages, or of many running agreements, sent at once.';
 comment on column countersign.bulk_import.sender is 'Who uploaded it: a reseller''s code, or the user id of a person of the desk.';
 comment on column countersign.bulk_import.reseller is 'Whose packages these are.';
-comment on column countersign.bulk_import.subsidiaries is 'Desks of the person who uploaded it; empty where a reseller did.';
+comment on column countersign.bulk_import.by_desk is 'Whether a person of the desk uploaded it, who acts for its own desks only.';
+comment on column countersign.bulk_import.subsidiaries is 'Desks of that person; empty where a reseller uploaded it.';
 comment on column countersign.bulk_import.size is 'Bytes kept for it until it is cleaned.';
 
 create table countersign.bulk_import_row (
@@ -62,8 +67,8 @@ create table countersign.bulk_import_row (
     constraint bulk_import_row_done_has_a_reference check (state <> 'DONE' or reference is not null),
     constraint bulk_import_row_failed_says_why check (state <> 'FAILED' or problems <> '[]')
 ) with (fillfactor = 80);
-create index bulk_import_row_pending on countersign.bulk_import_row (number, import) where state = 'PENDING';
-create index bulk_import_row_pending_of_import on countersign.bulk_import_row (import) where state = 'PENDING';
+create index bulk_import_row_pending on countersign.bulk_import_row (import, number) where state = 'PENDING';
+create index bulk_import_row_by_end on countersign.bulk_import_row (import, done_at desc) where done_at is not null;
 comment on column countersign.bulk_import_row.number is 'Row of the file, counted from 1 with the header, as spreadsheet programs do.';
 comment on column countersign.bulk_import_row.key is 'Idempotency key, derived from the row''s content: the same row in another file is the same request.';
 comment on column countersign.bulk_import_row.lease_until is 'Until then the row belongs to the node that claimed it.';

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.countersign.agreement.AgreementStatus;
+import io.countersign.agreement.Finding;
 import io.countersign.desk.Shown.Badge;
 import io.countersign.desk.Shown.When;
 import io.countersign.identity.Caller;
@@ -284,7 +285,7 @@ class ImportPages {
 		static RowLine of(ImportViews.RowView row, boolean packages, Showing showing) {
 			List<ProblemLine> problems = row.problems()
 				.stream()
-				.filter((problem) -> !problem.severity().equals("INFO"))
+				.filter((problem) -> problem.severity() != Finding.Severity.INFO)
 				.map(ProblemLine::of)
 				.toList();
 			List<ProblemLine> first = problems.subList(0, Math.min(PROBLEMS_SHOWN, problems.size()));
@@ -295,9 +296,9 @@ class ImportPages {
 
 		private static Badge badge(ImportViews.RowView row, boolean packages, Showing showing) {
 			return switch (row.state()) {
-				case "PENDING" -> new Badge("Waits", "quiet", "dot");
-				case "FAILED" -> new Badge("Not taken", "trouble", "blocker");
-				default -> packages ? showing.status(AgreementStatus.valueOf(row.status()))
+				case PENDING -> new Badge("Waits", "quiet", "dot");
+				case FAILED -> new Badge("Not taken", "trouble", "blocker");
+				case DONE -> packages ? showing.status(AgreementStatus.valueOf(row.status()))
 						: new Badge(Wording.plain(row.status()), "good", "check");
 			};
 		}

@@ -28,7 +28,7 @@ final class ErrorWorkbook {
 
 	private static final List<String> NOTES = List.of("# row", "# result", "# what to mend");
 
-	private static final List<String> FINDINGS = List.of("Row", "Column", "Code", "Weight", "What is wrong",
+	private static final List<String> FINDINGS = List.of("Row", "Column", "Code", "Severity", "What is wrong",
 			"What to do");
 
 	private static final int WIDE = 60;
@@ -78,7 +78,7 @@ final class ErrorWorkbook {
 				.map(RowProblem::column)
 				.collect(Collectors.toSet());
 			sheet.value(line, 0, row.number());
-			text(sheet, line, 1, (row.reference() != null) ? row.status() + " " + row.reference() : row.state());
+			text(sheet, line, 1, (row.reference() != null) ? row.status() + " " + row.reference() : row.state().name());
 			text(sheet, line, 2,
 					row.problems().stream().map(ErrorWorkbook::sentence).collect(Collectors.joining("\n")));
 			sheet.range(line, 0, line, 2).style().wrapText(true).verticalAlignment("top").set();
@@ -124,7 +124,7 @@ final class ErrorWorkbook {
 				sheet.value(line, 0, row.number());
 				text(sheet, line, 1, problem.column());
 				text(sheet, line, 2, problem.code());
-				text(sheet, line, 3, problem.severity().toLowerCase(Locale.ROOT));
+				text(sheet, line, 3, problem.severity().name().toLowerCase(Locale.ROOT));
 				text(sheet, line, 4, problem.message());
 				text(sheet, line, 5, problem.cure());
 				sheet.range(line, 0, line, 5).style().wrapText(true).verticalAlignment("top").set();

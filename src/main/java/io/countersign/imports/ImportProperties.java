@@ -7,7 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration of imports. All limits are defaults of this installation.
+ * Configuration of imports. All limits are defaults of this installation. A request as a
+ * whole may have {@code spring.servlet.multipart.max-request-size}: whose documents need
+ * more sends several files of rows, each with its own documents.
  *
  * @param worker whether this node works rows off by itself
  * @param threads how many rows this node works on at once
@@ -58,10 +60,11 @@ record ImportProperties(@DefaultValue("true") boolean worker, @DefaultValue("2")
 	}
 
 	/**
-	 * Limits of the documents beside a table, in the same sense.
+	 * Limits of the documents beside a table, in the same sense. PDFs hardly pack, so all
+	 * of them together have twice what a request may have.
 	 */
-	record Documents(@DefaultValue("40000") int entries, @DefaultValue("20MB") DataSize entrySize,
-			@DefaultValue("96MB") DataSize totalSize, @DefaultValue("100") int ratio) {
+	record Documents(@DefaultValue("5000") int entries, @DefaultValue("20MB") DataSize entrySize,
+			@DefaultValue("48MB") DataSize totalSize, @DefaultValue("100") int ratio) {
 
 		ZipLimits limits() {
 			return new ZipLimits(this.entries, this.entrySize.toBytes(), this.totalSize.toBytes(), this.ratio);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +48,7 @@ public class ImportService {
 
 	private final Imports imports;
 
-	private final Map<ImportKind, RowTaker> takers = new EnumMap<>(ImportKind.class);
+	private final RowTakers takers;
 
 	private final ImportProperties properties;
 
@@ -63,12 +62,12 @@ public class ImportService {
 
 	private final Clock clock;
 
-	ImportService(TableReader tables, Imports imports, List<RowTaker> takers, ImportProperties properties,
-			People people, ImportSignal signal, ApplicationEventPublisher events,
-			PlatformTransactionManager transactions, Clock clock) {
+	ImportService(TableReader tables, Imports imports, RowTakers takers, ImportProperties properties, People people,
+			ImportSignal signal, ApplicationEventPublisher events, PlatformTransactionManager transactions,
+			Clock clock) {
 		this.tables = tables;
 		this.imports = imports;
-		takers.forEach((taker) -> this.takers.put(taker.kind(), taker));
+		this.takers = takers;
 		this.properties = properties;
 		this.people = people;
 		this.signal = signal;
@@ -117,9 +116,12 @@ public class ImportService {
 			return known.get();
 		}
 		expectRoom(caller.id());
-		Prepared prepared = this.tables.inTurn(() -> prepare(upload, reseller));
 		try {
-			return this.transaction.execute((status) -> store(caller, upload, reseller, requestHash, prepared));
+			// What was unpacked is held until it is stored: its memory counts until then.
+			return this.tables.inTurn(() -> {
+				Prepared prepared = prepare(upload, reseller);
+				return this.transaction.execute((status) -> store(caller, upload, reseller, requestHash, prepared));
+			});
 		}
 		catch (DuplicateKeyException ex) {
 			return known(caller, upload.key(), requestHash).orElseThrow(() -> ex);
@@ -183,11 +185,11 @@ public class ImportService {
 	}
 
 	private Prepared prepare(Upload upload, String reseller) {
-		RowTaker taker = this.takers.get(upload.kind());
+		RowTaker taker = this.takers.of(upload.kind());
 		Attachments attachments = (upload.documents() != null)
 				? new Attachments(upload.documents(), this.properties.documents().limits()) : new Attachments();
 		Table table = this.tables.read(upload.file());
-		List<Column> columns = columns(taker).of(table.header());
+		List<Column> columns = this.takers.columns(upload.kind()).of(table.header());
 		List<RowReader.Row> rows = table.lines().stream().map((line) -> RowReader.read(columns, line.cells())).toList();
 		List<Map<String, String>> documents = attachments.assign(rows.stream().map(RowReader.Row::tree).toList());
 		Map<String, Integer> seen = new HashMap<>();
@@ -199,10 +201,6 @@ public class ImportService {
 					key(upload.kind(), reseller, row, documents.get(i)), twice(taker, row.tree(), number, seen)));
 		}
 		return new Prepared(table, added, attachments.contents());
-	}
-
-	static Columns columns(RowTaker taker) {
-		return new Columns(taker.schema(), taker.takesCorrections());
 	}
 
 	/** The same row of the same reseller has the same key, whichever file it is in. */
@@ -226,10 +224,9 @@ public class ImportService {
 		String identity = tree.path(taker.identity()).asText("");
 		Integer earlier = identity.isEmpty() ? null : seen.putIfAbsent(identity, number);
 		return (earlier == null) ? null
-				: RowOutcome.failed(List.of(new RowProblem(taker.identity(), "row-twice", "BLOCKER",
+				: RowOutcome.failed(List.of(RowProblem.blocker(taker.identity(), "row-twice",
 						"Row %d has the same %s '%s'. Each row is one of its own.".formatted(earlier, taker.identity(),
-								Shortened.of(identity)),
-						null)));
+								Shortened.of(identity)))));
 	}
 
 	private Accepted store(Caller caller, Upload upload, String reseller, String requestHash, Prepared prepared) {
@@ -240,12 +237,12 @@ public class ImportService {
 		contents.put(fileSha256, upload.file());
 		long size = size(contents.values(), prepared.rows());
 		if (this.imports.kept(caller.id()) + size > this.properties.storedPerSender().toBytes()) {
-			throw new Refusal(Kind.TOO_MANY, "imports-kept-too-large",
+			throw new Refusal(Kind.CONFLICT, "imports-kept-too-large",
 					"What is kept of your earlier imports leaves no room for this one: %d MB together. They are cleaned %d days after they are finished."
 						.formatted(this.properties.storedPerSender().toMegabytes(), this.properties.keep().toDays()));
 		}
 		Instant now = now();
-		Stored added = new Stored(this.imports.nextId(), upload.kind(), caller.id(), reseller,
+		Stored added = new Stored(this.imports.nextId(), upload.kind(), caller.id(), reseller, !caller.isReseller(),
 				caller.isReseller() ? Set.of() : caller.subsidiaries(), requestHash, name(upload.fileName()),
 				prepared.table().header(), State.RUNNING, prepared.rows().size(), now, null, false);
 		this.imports.add(added, upload.key(), fileSha256, contents, prepared.rows(), size);
@@ -290,9 +287,7 @@ public class ImportService {
 
 	private void change(Caller caller, String id, State from, State to, String type, String summary) {
 		this.transaction.executeWithoutResult((status) -> {
-			Stored visible = this.imports.find(id)
-				.filter((stored) -> maySee(caller, stored))
-				.orElseThrow(ImportService::unknown);
+			Stored visible = visible(caller, id);
 			if (!caller.isReseller()) {
 				expectDesk(caller);
 			}
@@ -312,39 +307,29 @@ public class ImportService {
 
 	/**
 	 * The rows of an import to be mended, as a workbook.
-	 * @throws Refusal if the caller has no such import, or its rows are cleaned
+	 * @throws Refusal if the caller has no such import, its rows are cleaned, or too many
+	 * files are read and written now
 	 */
 	public byte[] errors(Caller caller, String id) {
-		Stored stored = this.imports.find(id)
-			.filter((found) -> maySee(caller, found))
-			.orElseThrow(ImportService::unknown);
+		Stored stored = visible(caller, id);
 		if (stored.cleaned()) {
 			throw new Refusal(Kind.CONFLICT, "import-cleaned",
 					"The rows of this import are no longer kept; what became of each of them still is.");
 		}
-		RowTaker taker = this.takers.get(stored.kind());
-		return ErrorWorkbook.of(columns(taker).of(stored.header()), taker.takesCorrections(),
-				this.imports.rowsToMend(id));
+		Columns columns = this.takers.columns(stored.kind());
+		return this.tables.inTurn(() -> ErrorWorkbook.of(columns.of(stored.header()), columns.corrections(),
+				this.imports.rowsToMend(id)));
 	}
 
 	/** A file to fill in. */
 	public byte[] template(ImportKind kind, boolean workbook) {
-		RowTaker taker = this.takers.get(kind);
-		Template template = new Template(taker.schema(), columns(taker));
+		Template template = new Template(this.takers.of(kind).schema(), this.takers.columns(kind),
+				this.properties.maxRows());
 		return workbook ? template.xlsx() : template.csv();
 	}
 
-	/**
-	 * Whether a caller may see an import: a reseller those of its packages; people of the
-	 * desk those that colleagues of their own desks uploaded.
-	 */
-	static boolean maySee(Caller caller, Stored stored) {
-		if (caller.isReseller()) {
-			return stored.kind() == ImportKind.PACKAGES && caller.id().equals(stored.reseller());
-		}
-		boolean colleague = (caller.has(Role.CLM) || caller.has(Role.CLM_LEAD)) && !stored.subsidiaries().isEmpty()
-				&& caller.subsidiaries().containsAll(stored.subsidiaries());
-		return colleague || caller.readsEverything();
+	private Stored visible(Caller caller, String id) {
+		return this.imports.find(id, Visible.to(caller)).orElseThrow(ImportService::unknown);
 	}
 
 	static Refusal unknown() {

@@ -3,8 +3,6 @@ package io.countersign.imports;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +38,7 @@ public class ImportWork {
 
 	private final Imports imports;
 
-	private final Map<ImportKind, RowTaker> takers = new EnumMap<>(ImportKind.class);
-
-	private final Map<ImportKind, Columns> columns = new EnumMap<>(ImportKind.class);
+	private final RowTakers takers;
 
 	private final People people;
 
@@ -54,13 +50,10 @@ public class ImportWork {
 
 	private final Clock clock;
 
-	ImportWork(Imports imports, List<RowTaker> takers, People people, ImportProperties properties,
+	ImportWork(Imports imports, RowTakers takers, People people, ImportProperties properties,
 			ApplicationEventPublisher events, PlatformTransactionManager transactions, Clock clock) {
 		this.imports = imports;
-		takers.forEach((taker) -> {
-			this.takers.put(taker.kind(), taker);
-			this.columns.put(taker.kind(), ImportService.columns(taker));
-		});
+		this.takers = takers;
 		this.people = people;
 		this.properties = properties;
 		this.events = events;
@@ -105,11 +98,6 @@ public class ImportWork {
 		}
 	}
 
-	/** The columns that files of a kind may have. */
-	Columns columns(ImportKind kind) {
-		return this.columns.get(kind);
-	}
-
 	/** What becomes of a row; {@code null} where it has to be tried again. */
 	RowOutcome take(Stored source, Claimed row) {
 		if (row.attempts() > this.properties.attempts()) {
@@ -117,17 +105,17 @@ public class ImportWork {
 					"This row failed on our side %d times and was not taken. Tell the desk the number of this import."
 						.formatted(this.properties.attempts()));
 		}
-		RowTaker taker = this.takers.get(source.kind());
-		RowReader.Row read = RowReader.read(columns(source.kind()).of(source.header()), row.cells());
+		RowTaker taker = this.takers.of(source.kind());
+		RowReader.Row read = RowReader.read(this.takers.columns(source.kind()).of(source.header()), row.cells());
 		List<RowProblem> problems = problems(taker, read);
 		if (!problems.isEmpty()) {
 			return RowOutcome.failed(problems);
 		}
 		if (source.reseller() != null && this.people.reseller(source.reseller()).filter(Reseller::active).isEmpty()) {
-			return RowOutcome.failed("reseller-not-active", "The reseller is no longer let in.");
+			return RowOutcome.failed("reseller-not-active", "This reseller's access has ended.");
 		}
 		try {
-			return taker.take(new RowTaker.Taking(source.id(), source.sender(), source.reseller(),
+			return taker.take(new RowTaker.Taking(source.id(), source.sender(), source.reseller(), source.byDesk(),
 					source.subsidiaries(), row.key(), read, this.imports.documents(row)));
 		}
 		catch (Refusal refusal) {
@@ -141,11 +129,13 @@ public class ImportWork {
 		Set<String> told = new HashSet<>();
 		for (RowReader.CellProblem problem : row.problems()) {
 			told.add(problem.pointer());
-			problems.add(blocker(row.columns().column(problem.pointer()), problem.code(), problem.message()));
+			problems
+				.add(RowProblem.blocker(row.columns().column(problem.pointer()), problem.code(), problem.message()));
 		}
 		for (Refusal.Problem problem : taker.problems(row.facts())) {
 			if (!told.contains(problem.path())) {
-				problems.add(blocker(row.columns().column(problem.path()), problem.code(), problem.message()));
+				problems
+					.add(RowProblem.blocker(row.columns().column(problem.path()), problem.code(), problem.message()));
 			}
 		}
 		return problems;
@@ -153,16 +143,13 @@ public class ImportWork {
 
 	private static List<RowProblem> problems(Refusal refusal, RowReader.Row row) {
 		if (refusal.problems().isEmpty()) {
-			return List.of(blocker(null, refusal.code(), refusal.getMessage()));
+			return List.of(RowProblem.blocker(null, refusal.code(), refusal.getMessage()));
 		}
 		return refusal.problems()
 			.stream()
-			.map((problem) -> blocker(row.columns().column(problem.path()), problem.code(), problem.message()))
+			.map((problem) -> RowProblem.blocker(row.columns().column(problem.path()), problem.code(),
+					problem.message()))
 			.toList();
-	}
-
-	private static RowProblem blocker(String column, String code, String message) {
-		return new RowProblem(column, code, "BLOCKER", message, null);
 	}
 
 	private void store(Stored source, Claimed row, RowOutcome outcome) {
@@ -175,21 +162,24 @@ public class ImportWork {
 			// pending.
 			Stored locked = this.imports.findForChange(source.id()).orElseThrow();
 			if (this.imports.store(row, outcome) && this.imports.nothingPending(source.id())) {
-				finish(locked);
+				finish(locked, "ImportFinished");
 			}
 		});
 	}
 
-	private void finish(Stored finished) {
+	private void finish(Stored finished, String type) {
 		this.imports.changeState(finished.id(), State.FINISHED);
 		Imports.Counts counts = this.imports.counts(List.of(finished.id())).get(finished.id());
-		this.events.publishEvent(new ImportEvent("ImportFinished", finished.id(),
-				this.clock.instant().truncatedTo(ChronoUnit.MICROS), AgreementEvent.SYSTEM,
+		happened(type, finished.id(),
 				"%d rows taken, %d of them returned; %d not taken".formatted(counts.done(), counts.returned(),
 						counts.failed()),
-				new HashMap<>(Map.of("done", String.valueOf(counts.done()), "returned",
-						String.valueOf(counts.returned()), "failed", String.valueOf(counts.failed()), "repeated",
-						String.valueOf(counts.repeated())))));
+				Map.of("done", String.valueOf(counts.done()), "returned", String.valueOf(counts.returned()), "failed",
+						String.valueOf(counts.failed()), "repeated", String.valueOf(counts.repeated())));
+	}
+
+	private void happened(String type, String id, String summary, Map<String, String> facts) {
+		this.events.publishEvent(new ImportEvent(type, id, this.clock.instant().truncatedTo(ChronoUnit.MICROS),
+				AgreementEvent.SYSTEM, summary, facts));
 	}
 
 	/**
@@ -205,9 +195,11 @@ public class ImportWork {
 					this.imports.failPending(each.id(),
 							RowOutcome.failed("import-expired", "The import stood still for %d days and was ended."
 								.formatted(this.properties.keep().toDays())));
-					finish(each);
+					finish(each, "ImportExpired");
 				}
 				this.imports.clean(each.id());
+				happened("ImportCleaned", each.id(), "File, documents and cells deleted; what became of each row stays",
+						Map.of());
 			}
 			return over.size();
 		});

@@ -25,6 +25,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.countersign.agreement.Finding.Severity;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -66,9 +67,10 @@ class Imports {
 	 * @param sender who uploaded it
 	 * @param reseller whose packages these are; {@code null} for running agreements of
 	 * the desk
-	 * @param subsidiaries desks of the person who uploaded it; empty for a reseller
+	 * @param byDesk whether a person of the desk uploaded it
+	 * @param subsidiaries desks of that person; empty for a reseller
 	 */
-	record Stored(String id, ImportKind kind, String sender, String reseller, Set<String> subsidiaries,
+	record Stored(String id, ImportKind kind, String sender, String reseller, boolean byDesk, Set<String> subsidiaries,
 			String requestHash, String fileName, List<String> header, ImportViews.State state, int rows,
 			Instant receivedAt, Instant finishedAt, boolean cleaned) {
 	}
@@ -92,7 +94,7 @@ class Imports {
 	}
 
 	/** A row for reading, its cells {@code null} once they are cleaned. */
-	record StoredRow(int number, List<Cell> cells, String state, String reference, Integer submission, String status,
+	record StoredRow(int number, List<Cell> cells, RowState state, String reference, Integer submission, String status,
 			boolean repeated, int blockers, int warnings, int notes, List<RowProblem> problems) {
 	}
 
@@ -102,8 +104,8 @@ class Imports {
 	}
 
 	/**
-	 * Makes those wait who begin, resume or finish an import of the same sender in
-	 * another transaction.
+	 * Makes those wait who begin, stop or resume an import of the same sender in another
+	 * transaction.
 	 */
 	void lockSender(String sender) {
 		this.jdbc.query("select pg_advisory_xact_lock(hashtext(?))", (row) -> {
@@ -126,11 +128,12 @@ class Imports {
 	void add(Stored added, String key, String fileSha256, Map<String, byte[]> contents, List<NewRow> rows, long size) {
 		OffsetDateTime at = utc(added.receivedAt());
 		this.jdbc.update("""
-				insert into countersign.bulk_import (id, kind, sender, reseller, subsidiaries, idempotency_key,
+				insert into countersign.bulk_import (id, kind, sender, reseller, by_desk, subsidiaries, idempotency_key,
 					request_hash, file_name, file_sha256, header, state, rows, size, received_at, changed_at)
-				values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)""", added.id(), added.kind().name(),
-				added.sender(), added.reseller(), added.subsidiaries().toArray(String[]::new), key, added.requestHash(),
-				added.fileName(), fileSha256, write(added.header()), added.state().name(), added.rows(), size, at, at);
+				values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)""", added.id(), added.kind().name(),
+				added.sender(), added.reseller(), added.byDesk(), added.subsidiaries().toArray(String[]::new), key,
+				added.requestHash(), added.fileName(), fileSha256, write(added.header()), added.state().name(),
+				added.rows(), size, at, at);
 		List<Object[]> documents = new ArrayList<>();
 		contents.forEach((sha256, content) -> documents.add(new Object[] { added.id(), sha256, content }));
 		this.jdbc.batchUpdate("insert into countersign.bulk_import_content (import, sha256, content) values (?, ?, ?)",
@@ -168,6 +171,13 @@ class Imports {
 		return first("id = ?", id);
 	}
 
+	/** The import, if it is one of those. */
+	Optional<Stored> find(String id, Visible visible) {
+		List<Object> values = new ArrayList<>(visible.values());
+		values.add(id);
+		return first(visible.condition() + " and id = ?", values.toArray());
+	}
+
 	/** The import, locked until the transaction ends. */
 	Optional<Stored> findForChange(String id) {
 		this.jdbc.query("select from countersign.bulk_import where id = ? for no key update", (row) -> {
@@ -179,14 +189,21 @@ class Imports {
 		return list(condition, values).stream().findFirst();
 	}
 
-	List<Stored> list(String condition, Object... values) {
+	/** Imports, newest first. */
+	List<Stored> list(Visible visible, int limit, long offset) {
+		List<Object> values = new ArrayList<>(visible.values());
+		values.addAll(List.of(limit, offset));
+		return list(visible.condition() + " order by received_at desc, id desc limit ? offset ?", values.toArray());
+	}
+
+	private List<Stored> list(String condition, Object... values) {
 		return this.jdbc.query("select * from countersign.bulk_import where " + condition, (row, number) -> stored(row),
 				values);
 	}
 
-	long count(String condition, Object... values) {
-		return this.jdbc.queryForObject("select count(*) from countersign.bulk_import where " + condition, Long.class,
-				values);
+	long count(Visible visible) {
+		return this.jdbc.queryForObject("select count(*) from countersign.bulk_import where " + visible.condition(),
+				Long.class, visible.values().toArray());
 	}
 
 	void changeState(String id, ImportViews.State state) {
@@ -204,16 +221,25 @@ class Imports {
 
 	/**
 	 * Claims rows of running imports, from all of them in turn; skips what another node
-	 * holds.
+	 * holds. Starts from the imports that run, so that rows of stopped ones are never
+	 * walked; looks at more rows than it claims, because some may be locked.
 	 */
 	List<Claimed> claim(int atMost) {
 		Instant now = this.clock.instant();
 		return this.jdbc.query("""
-				with due as materialized (
+				with asked as (select ?::timestamptz as now, ?::integer as rows),
+				next as materialized (
+					select n.import, n.number from countersign.bulk_import i cross join lateral (
+						select r.import, r.number from countersign.bulk_import_row r
+						where r.import = i.id and r.state = 'PENDING'
+							and (r.lease_until is null or r.lease_until < (select now from asked))
+						order by r.number limit 4 * (select rows from asked)) n
+					where i.state = 'RUNNING' order by n.number, n.import limit 4 * (select rows from asked)),
+				due as materialized (
 					select r.import, r.number from countersign.bulk_import_row r
-					join countersign.bulk_import i on i.id = r.import
-					where r.state = 'PENDING' and i.state = 'RUNNING' and (r.lease_until is null or r.lease_until < ?)
-					order by r.number, r.import limit ? for no key update of r skip locked)
+					join next n on n.import = r.import and n.number = r.number
+					where r.state = 'PENDING' and (r.lease_until is null or r.lease_until < (select now from asked))
+					order by r.number, r.import limit (select rows from asked) for no key update of r skip locked)
 				update countersign.bulk_import_row r set attempts = r.attempts + 1, fence = r.fence + 1, lease_until = ?
 				from due where r.import = due.import and r.number = due.number
 				returning r.import, r.number, r.cells, r.documents, r.key, r.fence, r.attempts""",
@@ -232,10 +258,10 @@ class Imports {
 				update countersign.bulk_import_row set state = ?, lease_until = null, reference = ?, submission = ?,
 					status = ?, repeated = ?, blockers = ?, warnings = ?, notes = ?, problems = ?::jsonb, done_at = ?
 				where import = ? and number = ? and fence = ? and state = 'PENDING'""",
-				outcome.taken() ? "DONE" : "FAILED", outcome.reference(),
+				(outcome.taken() ? RowState.DONE : RowState.FAILED).name(), outcome.reference(),
 				(outcome.submission() > 0) ? outcome.submission() : null, outcome.status(), outcome.repeated(),
-				outcome.count("BLOCKER"), outcome.count("WARNING"), outcome.count("INFO"), write(outcome.problems()),
-				now(), claimed.importId(), claimed.number(), claimed.fence()) == 1;
+				outcome.count(Severity.BLOCKER), outcome.count(Severity.WARNING), outcome.count(Severity.INFO),
+				write(outcome.problems()), now(), claimed.importId(), claimed.number(), claimed.fence()) == 1;
 	}
 
 	/** Leaves a claimed row alone for a while. */
@@ -298,16 +324,18 @@ class Imports {
 			.findFirst();
 	}
 
-	List<StoredRow> rows(String id, String state, int limit, long offset) {
+	List<StoredRow> rows(String id, RowState state, int limit, long offset) {
+		String asked = (state != null) ? state.name() : null;
 		return this.jdbc.query(
 				"select * from countersign.bulk_import_row where import = ? and (?::varchar is null or state = ?) order by number limit ? offset ?",
-				(row, number) -> row(row), id, state, state, limit, offset);
+				(row, number) -> row(row), id, asked, asked, limit, offset);
 	}
 
-	long countRows(String id, String state) {
+	long countRows(String id, RowState state) {
+		String asked = (state != null) ? state.name() : null;
 		return this.jdbc.queryForObject(
 				"select count(*) from countersign.bulk_import_row where import = ? and (?::varchar is null or state = ?)",
-				Long.class, id, state, state);
+				Long.class, id, asked, asked);
 	}
 
 	/** Rows that were not taken or went back, in the order of the file. */
@@ -341,8 +369,9 @@ class Imports {
 	private Stored stored(ResultSet row) throws SQLException {
 		OffsetDateTime finished = row.getObject("finished_at", OffsetDateTime.class);
 		return new Stored(row.getString("id"), ImportKind.valueOf(row.getString("kind")), row.getString("sender"),
-				row.getString("reseller"), Set.of((String[]) row.getArray("subsidiaries").getArray()),
-				row.getString("request_hash"), row.getString("file_name"), read(row.getString("header"), LIST),
+				row.getString("reseller"), row.getBoolean("by_desk"),
+				Set.of((String[]) row.getArray("subsidiaries").getArray()), row.getString("request_hash"),
+				row.getString("file_name"), read(row.getString("header"), LIST),
 				ImportViews.State.valueOf(row.getString("state")), row.getInt("rows"),
 				row.getObject("received_at", OffsetDateTime.class).toInstant(),
 				(finished != null) ? finished.toInstant() : null, row.getObject("cleaned_at") != null);
@@ -350,9 +379,10 @@ class Imports {
 
 	private StoredRow row(ResultSet row) throws SQLException {
 		String cells = row.getString("cells");
-		return new StoredRow(row.getInt("number"), (cells != null) ? cells(cells) : null, row.getString("state"),
-				row.getString("reference"), row.getObject("submission", Integer.class), row.getString("status"),
-				row.getBoolean("repeated"), row.getInt("blockers"), row.getInt("warnings"), row.getInt("notes"),
+		return new StoredRow(row.getInt("number"), (cells != null) ? cells(cells) : null,
+				RowState.valueOf(row.getString("state")), row.getString("reference"),
+				row.getObject("submission", Integer.class), row.getString("status"), row.getBoolean("repeated"),
+				row.getInt("blockers"), row.getInt("warnings"), row.getInt("notes"),
 				read(row.getString("problems"), PROBLEMS));
 	}
 

@@ -60,7 +60,7 @@ class PackageRows implements RowTaker {
 
 	/** A person of the desk acts for resellers, but only at the desks it works for. */
 	private void expectOwnDesk(Taking taking) {
-		if (taking.subsidiaries().isEmpty()) {
+		if (!taking.byDesk()) {
 			return;
 		}
 		String country = taking.row().tree().path("customer").path("country").asText();
@@ -77,7 +77,7 @@ class PackageRows implements RowTaker {
 
 	private static RowProblem problem(Finding finding, RowReader.Places columns) {
 		String where = (finding.document() != null) ? finding.document() + ": " : "";
-		return new RowProblem(columns.column(finding.path()), finding.code(), finding.severity().name(),
+		return new RowProblem(columns.column(finding.path()), finding.code(), finding.severity(),
 				where + finding.message(), finding.cure());
 	}
 

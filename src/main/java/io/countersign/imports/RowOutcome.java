@@ -2,6 +2,8 @@ package io.countersign.imports;
 
 import java.util.List;
 
+import io.countersign.agreement.Finding.Severity;
+
 /**
  * What became of a row.
  *
@@ -22,15 +24,15 @@ record RowOutcome(String reference, int submission, String status, boolean repea
 	}
 
 	static RowOutcome failed(String code, String message) {
-		return failed(List.of(new RowProblem(null, code, "BLOCKER", message, null)));
+		return failed(List.of(RowProblem.blocker(null, code, message)));
 	}
 
 	boolean taken() {
 		return this.reference != null;
 	}
 
-	int count(String severity) {
-		return (int) this.problems.stream().filter((problem) -> problem.severity().equals(severity)).count();
+	int count(Severity severity) {
+		return (int) this.problems.stream().filter((problem) -> problem.severity() == severity).count();
 	}
 
 }

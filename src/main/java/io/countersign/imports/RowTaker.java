@@ -15,11 +15,12 @@ interface RowTaker {
 	 *
 	 * @param sender who uploaded the file
 	 * @param reseller whose packages these are; {@code null} for running agreements
-	 * @param subsidiaries desks that the sender may act for; empty where a reseller sent
-	 * it, who may send for every desk
+	 * @param byDesk whether a person of the desk sent it, who acts for its own desks
+	 * only; a reseller sends to every desk
+	 * @param subsidiaries desks of that person; none means that it may do nothing
 	 * @param documents PDFs by file name
 	 */
-	record Taking(String importId, String sender, String reseller, Set<String> subsidiaries, String key,
+	record Taking(String importId, String sender, String reseller, boolean byDesk, Set<String> subsidiaries, String key,
 			RowReader.Row row, Map<String, byte[]> documents) {
 	}
 

@@ -28,12 +28,12 @@ import org.dhatim.fastexcel.Worksheet;
  */
 final class Template {
 
-	private static final int MOST_ROWS = 5000;
-
 	private static final List<String> NOTES = List.of("Column", "Needed", "What stands there", "Known words",
 			"Example");
 
 	private final Columns columns;
+
+	private final int mostRows;
 
 	private final Map<String, String> example = new LinkedHashMap<>();
 
@@ -42,9 +42,11 @@ final class Template {
 	/**
 	 * A template for a schema.
 	 * @param schema with an example of the whole
+	 * @param mostRows rows that have drop-downs
 	 */
-	Template(JsonNode schema, Columns columns) {
+	Template(JsonNode schema, Columns columns, int mostRows) {
 		this.columns = columns;
+		this.mostRows = mostRows;
 		flatten("", schema.path("examples").path(0), this.example);
 		Set<String> names = new LinkedHashSet<>();
 		for (Leaf leaf : columns.leaves()) {
@@ -118,7 +120,7 @@ final class Template {
 			}
 			if (!leaf.words().isEmpty()) {
 				Range list = known.computeIfAbsent(leaf.words(), (all) -> list(words, known.size(), all));
-				sheet.range(1, i, MOST_ROWS, i).validateWithList(list);
+				sheet.range(1, i, this.mostRows, i).validateWithList(list);
 			}
 			else if (leaf.schema().path("type").asText().equals("string")) {
 				// Otherwise '04109' would lose its zero, and a date its meaning.

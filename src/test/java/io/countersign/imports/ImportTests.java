@@ -47,6 +47,9 @@ class ImportTests {
 	private Imports imports;
 
 	@Autowired
+	private RowTakers takers;
+
+	@Autowired
 	private ImportProperties properties;
 
 	@Autowired
@@ -292,6 +295,16 @@ class ImportTests {
 	}
 
 	@Test
+	void aPersonOfNoDeskImportsForNone() {
+		Rows rows = Rows.of(Rows.clean("GERMAN"));
+		Answer accepted = send(this.northwind.as("clara"), "a", rows.csv(), rows.zip(),
+				Map.of("reseller", "northwind"));
+		this.database.jdbc().update("update countersign.bulk_import set subsidiaries = '{}'");
+		workOff();
+		assertThat(row(read(accepted), 0).at("/problems/0/code").asText()).isEqualTo("country-of-another-desk");
+	}
+
+	@Test
 	void twoImportsAtOnceAndNoMore() {
 		for (int i = 0; i < this.properties.atOnce(); i++) {
 			Rows rows = Rows.of(Rows.clean("P" + i));
@@ -369,7 +382,7 @@ class ImportTests {
 			assertThat(texts).contains("'=1+1", "'+49 341 5550100").doesNotContain("=1+1");
 		}
 		Table again = new TableReader(this.properties).read(file.bytes());
-		List<Columns.Column> columns = this.work.columns(ImportKind.PACKAGES).of(again.header());
+		List<Columns.Column> columns = this.takers.columns(ImportKind.PACKAGES).of(again.header());
 		RowReader.Row bad = RowReader.read(columns, again.lines().get(1).cells());
 		assertThat(bad.tree().at("/signers/0/title").asText()).isEqualTo("=1+1");
 		assertThat(bad.tree().at("/customer/contacts/0/phone").asText()).isEqualTo("+49 341 5550100");
@@ -385,7 +398,7 @@ class ImportTests {
 		Answer template = this.northwind.get("/api/v1/imports/templates/packages." + format);
 		assertThat(template.status()).isEqualTo(200);
 		Table table = new TableReader(this.properties).read(template.bytes());
-		RowReader.Row row = RowReader.read(this.work.columns(ImportKind.PACKAGES).of(table.header()),
+		RowReader.Row row = RowReader.read(this.takers.columns(ImportKind.PACKAGES).of(table.header()),
 				table.lines().get(0).cells());
 		assertThat(row.problems()).isEmpty();
 		assertThat(this.packages.problems(row.facts())).isEmpty();
@@ -444,8 +457,9 @@ class ImportTests {
 		this.database.jdbc()
 			.update("update countersign.bulk_import set size = ?", this.properties.storedPerSender().toBytes());
 		Answer refused = send(this.northwind, "b", rows.csv(), rows.zip());
-		assertThat(refused.status()).isEqualTo(429);
+		assertThat(refused.status()).isEqualTo(409);
 		assertThat(refused.text("code")).isEqualTo("imports-kept-too-large");
+		assertThat(refused.raw().headers().firstValue("Retry-After")).as("it takes days").isEmpty();
 	}
 
 	@Test
@@ -466,6 +480,9 @@ class ImportTests {
 		assertThat(expired.path("state").asText()).isEqualTo("FINISHED");
 		assertThat(row(expired, 0).at("/problems/0/code").asText()).isEqualTo("import-expired");
 		assertThat(this.work.cleanDue()).isZero();
+		assertThat(events(accepted.text("id"))).containsExactly("ImportReceived", "ImportFinished", "ImportCleaned");
+		assertThat(events(stopped.text("id"))).containsExactly("ImportReceived", "ImportStopped", "ImportExpired",
+				"ImportCleaned");
 	}
 
 	private void workOff() {
