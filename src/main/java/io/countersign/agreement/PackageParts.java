@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.countersign.agreement.Arrivals.Upload;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import jakarta.servlet.ServletException;
@@ -80,7 +81,7 @@ record PackageParts(byte[] facts, List<Upload> documents) {
 				else if (!part.getName().equals("documents")) {
 					throw new Refusal(Kind.MALFORMED, "part-unknown",
 							"The part '%s' is not known here. Send 'package' and 'documents'."
-								.formatted(StrictJson.shortened(part.getName())));
+								.formatted(Foreign.shortened(part.getName())));
 				}
 				else if (part.getSubmittedFileName() == null) {
 					throw documentWithoutName();

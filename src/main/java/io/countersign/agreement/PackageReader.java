@@ -24,6 +24,7 @@ import org.erdtman.jcs.JsonCanonicalizer;
 
 import org.springframework.stereotype.Component;
 
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Sha256;
 
@@ -158,7 +159,7 @@ class PackageReader {
 			if (!name.isEmpty() && !names.add(name)) {
 				problems.add(new Refusal.Problem("/documents/" + i + "/fileName", "duplicate-file-name",
 						"The file name '%s' is listed twice; each document has its own."
-							.formatted(StrictJson.shortened(name))));
+							.formatted(Foreign.shortened(name))));
 			}
 		}
 	}

@@ -20,6 +20,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 
 /**
@@ -129,7 +130,7 @@ final class SchemaReader {
 			case "required" -> new Refusal.Problem(path + "/" + message.getProperty(), "missing", "'%s' is missing: %s"
 				.formatted(message.getProperty(), description(place.path("properties").path(message.getProperty()))));
 			case "additionalProperties" -> new Refusal.Problem(
-					path + "/" + StrictJson.shortened(message.getProperty()).replace("~", "~0").replace("/", "~1"),
+					path + "/" + Foreign.shortened(message.getProperty()).replace("~", "~0").replace("/", "~1"),
 					"unknown-field", unknownField(message.getProperty(), place));
 			case "type" -> new Refusal.Problem(path, "wrong-type",
 					(value.isNull() ? "null is no value here; leave the field out, or send %s."
@@ -183,30 +184,12 @@ final class SchemaReader {
 	private static String unknownField(String name, JsonNode place) {
 		List<String> known = new ArrayList<>();
 		place.path("properties").fieldNames().forEachRemaining(known::add);
-		String nearest = Collections.min(known, Comparator.comparingInt((candidate) -> distance(candidate, name)));
-		String hint = (distance(nearest, name) <= 1 + nearest.length() / 4) ? " Did you mean '" + nearest + "'?" : "";
-		return "There is no field '%s' here.%s Known: %s.".formatted(StrictJson.shortened(name), hint,
+		String nearest = Collections.min(known,
+				Comparator.comparingInt((candidate) -> Foreign.distance(candidate, name)));
+		String hint = (Foreign.distance(nearest, name) <= 1 + nearest.length() / 4) ? " Did you mean '" + nearest + "'?"
+				: "";
+		return "There is no field '%s' here.%s Known: %s.".formatted(Foreign.shortened(name), hint,
 				String.join(", ", known));
-	}
-
-	/** Levenshtein distance without regard to case; both texts are short. */
-	private static int distance(String one, String other) {
-		String left = one.toLowerCase(Locale.ROOT);
-		String right = other.toLowerCase(Locale.ROOT);
-		int[] costs = new int[right.length() + 1];
-		for (int j = 0; j <= right.length(); j++) {
-			costs[j] = j;
-		}
-		for (int i = 1; i <= left.length(); i++) {
-			int diagonal = costs[0];
-			costs[0] = i;
-			for (int j = 1; j <= right.length(); j++) {
-				int replaced = diagonal + ((left.charAt(i - 1) != right.charAt(j - 1)) ? 1 : 0);
-				diagonal = costs[j];
-				costs[j] = Math.min(replaced, 1 + Math.min(costs[j], costs[j - 1]));
-			}
-		}
-		return costs[right.length()];
 	}
 
 	private static boolean looksLikeDate(JsonNode value) {
@@ -214,7 +197,7 @@ final class SchemaReader {
 	}
 
 	private static String quoted(JsonNode value) {
-		String text = StrictJson.shortened(value.asText());
+		String text = Foreign.shortened(value.asText());
 		return value.isTextual() ? "'" + text + "'" : text;
 	}
 

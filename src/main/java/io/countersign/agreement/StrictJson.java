@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 
 /**
@@ -94,8 +95,9 @@ final class StrictJson {
 						.formatted(MAX_TEXT, MAX_NUMBER, MAX_NAME, MAX_DEPTH));
 		}
 		catch (JsonProcessingException ex) {
-			throw new Unreadable("", "not-json", "This is not valid JSON: line %d, column %d: %s.".formatted(
-					ex.getLocation().getLineNr(), ex.getLocation().getColumnNr(), shortened(ex.getOriginalMessage())));
+			throw new Unreadable("", "not-json",
+					"This is not valid JSON: line %d, column %d: %s.".formatted(ex.getLocation().getLineNr(),
+							ex.getLocation().getColumnNr(), Foreign.shortened(ex.getOriginalMessage())));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("Reading from memory cannot fail", ex);
@@ -165,7 +167,7 @@ final class StrictJson {
 			JsonNode value = value(parser, at, depth + 1);
 			if (object.has(name)) {
 				add(at, "duplicate-field",
-						"'%s' is given twice; which one counts would be a guess.".formatted(shortened(name)));
+						"'%s' is given twice; which one counts would be a guess.".formatted(Foreign.shortened(name)));
 			}
 			else {
 				object.set(name, value);
@@ -195,7 +197,7 @@ final class StrictJson {
 		catch (NumberFormatException ex) {
 			// An exponent that no number has: reported below like every other.
 		}
-		add(path, "number-out-of-range", "The number %s is beyond any use here.".formatted(shortened(text)));
+		add(path, "number-out-of-range", "The number %s is beyond any use here.".formatted(Foreign.shortened(text)));
 		return JsonNodeFactory.instance.numberNode(1);
 	}
 
@@ -246,18 +248,7 @@ final class StrictJson {
 	}
 
 	private static String escaped(String name) {
-		return shortened(name).replace("~", "~0").replace("/", "~1");
-	}
-
-	/** What may be repeated in an answer of what somebody sent: short and plain. */
-	static String shortened(String text) {
-		StringBuilder plain = new StringBuilder();
-		text.codePoints().limit(80).forEach((c) -> {
-			boolean odd = Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
-					|| Character.getType(c) == Character.FORMAT;
-			plain.appendCodePoint(odd ? '\uFFFD' : c);
-		});
-		return (text.codePointCount(0, text.length()) > 80) ? plain + "…" : plain.toString();
+		return Foreign.shortened(name).replace("~", "~0").replace("/", "~1");
 	}
 
 	/** The rest of the text cannot be read. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.countersign.kernel.Refusal.Problem;
@@ -126,7 +127,7 @@ final class Attachments {
 		}
 		List<Problem> problems = names.stream()
 			.limit(MOST_PROBLEMS)
-			.map((name) -> new Problem("documents", code, message.formatted(Shortened.of(name))))
+			.map((name) -> new Problem("documents", code, message.formatted(Foreign.shortened(name))))
 			.toList();
 		throw new Refusal(Kind.UNACCEPTABLE, code, (names.size() == 1) ? problems.get(0).message()
 				: "%d documents: %s".formatted(names.size(), problems.get(0).message()), problems);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.countersign.kernel.Refusal.Problem;
@@ -223,12 +224,12 @@ final class Columns {
 	}
 
 	private Problem unknown(int index, String heading) {
-		String plain = Shortened.of(heading.replaceAll("\\s+", ""));
+		String plain = Foreign.shortened(heading.replaceAll("\\s+", ""));
 		String asked = key(plain.replaceAll("\\[\\d+]", "[1]"));
 		String nearest = this.leaves.values()
 			.stream()
 			.map(Leaf::path)
-			.min(Comparator.comparingInt((path) -> distance(key(path), asked)))
+			.min(Comparator.comparingInt((path) -> Foreign.distance(path, asked)))
 			.orElseThrow();
 		return new Problem(place(index), "heading-unknown",
 				"Column %d: there is no value '%s'. The nearest is '%s'. A heading that begins with '#' is a note and is not read."
@@ -237,24 +238,6 @@ final class Columns {
 
 	private static String place(int index) {
 		return "header/" + (index + 1);
-	}
-
-	/** Levenshtein distance; names are short, and what is compared with them is cut. */
-	private static int distance(String left, String right) {
-		int[] costs = new int[right.length() + 1];
-		for (int j = 0; j <= right.length(); j++) {
-			costs[j] = j;
-		}
-		for (int i = 1; i <= left.length(); i++) {
-			int diagonal = costs[0];
-			costs[0] = i;
-			for (int j = 1; j <= right.length(); j++) {
-				int replaced = diagonal + ((left.charAt(i - 1) != right.charAt(j - 1)) ? 1 : 0);
-				diagonal = costs[j];
-				costs[j] = Math.min(replaced, 1 + Math.min(costs[j], costs[j - 1]));
-			}
-		}
-		return costs[right.length()];
 	}
 
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.HashSet;
 
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -88,7 +89,7 @@ final class GuardedZip implements AutoCloseable {
 			if (entry.isUnixSymlink() || !usable(entry.getName())) {
 				throw new Refusal(Kind.UNACCEPTABLE, "zip-path-unusable",
 						"The ZIP in part '%s' holds a file under a path that leads elsewhere or cannot be read: '%s'."
-							.formatted(this.part, Shortened.of(entry.getName())));
+							.formatted(this.part, Foreign.shortened(entry.getName())));
 			}
 			if (!this.zip.canReadEntryData(entry)) {
 				throw unreadable(this.part);
@@ -96,7 +97,7 @@ final class GuardedZip implements AutoCloseable {
 			if (!names.add(entry.getName().toLowerCase(Locale.ROOT))) {
 				throw new Refusal(Kind.UNACCEPTABLE, "zip-name-twice",
 						"The ZIP in part '%s' holds '%s' twice. Which one counts would be a guess.".formatted(this.part,
-								Shortened.of(entry.getName())));
+								Foreign.shortened(entry.getName())));
 			}
 			if (!entry.isDirectory()) {
 				this.entries.put(entry.getName(), entry);
@@ -202,7 +203,7 @@ final class GuardedZip implements AutoCloseable {
 			if (bomb || this.size > limits.entrySize() || GuardedZip.this.inflated > limits.totalSize()) {
 				throw new Refusal(Kind.TOO_LARGE, "zip-inflates-too-much",
 						"'%s' in part '%s' is too large once it is unpacked: a file may have %d MB, all together %d MB."
-							.formatted(Shortened.of(this.entry.getName()), GuardedZip.this.part,
+							.formatted(Foreign.shortened(this.entry.getName()), GuardedZip.this.part,
 									limits.entrySize() >> 20, limits.totalSize() >> 20));
 			}
 		}

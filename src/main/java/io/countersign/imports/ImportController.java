@@ -11,6 +11,7 @@ import io.countersign.identity.Caller;
 import io.countersign.identity.Callers;
 import io.countersign.imports.ImportService.Accepted;
 import io.countersign.imports.ImportService.Upload;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.swagger.v3.oas.annotations.Operation;
@@ -147,7 +148,7 @@ class ImportController {
 				if (!PARTS.contains(part.getName())) {
 					throw new Refusal(Kind.MALFORMED, "part-unknown",
 							"The part '%s' is not known here. Send 'file', and if need be 'documents', 'kind' and 'reseller'."
-								.formatted(Shortened.of(part.getName())));
+								.formatted(Foreign.shortened(part.getName())));
 				}
 			}
 		}

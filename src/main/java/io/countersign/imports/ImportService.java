@@ -23,6 +23,7 @@ import io.countersign.imports.Columns.Column;
 import io.countersign.imports.ImportViews.State;
 import io.countersign.imports.Imports.NewRow;
 import io.countersign.imports.Imports.Stored;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.countersign.kernel.Sha256;
@@ -226,7 +227,7 @@ public class ImportService {
 		return (earlier == null) ? null
 				: RowOutcome.failed(List.of(RowProblem.blocker(taker.identity(), "row-twice",
 						"Row %d has the same %s '%s'. Each row is one of its own.".formatted(earlier, taker.identity(),
-								Shortened.of(identity)))));
+								Foreign.shortened(identity)))));
 	}
 
 	private Accepted store(Caller caller, Upload upload, String reseller, String requestHash, Prepared prepared) {
@@ -263,7 +264,7 @@ public class ImportService {
 
 	private static String name(String fileName) {
 		String name = (fileName != null) ? fileName.substring(fileName.lastIndexOf('/') + 1).strip() : "";
-		String plain = Shortened.of(name.substring(name.lastIndexOf('\\') + 1));
+		String plain = Foreign.shortened(name.substring(name.lastIndexOf('\\') + 1));
 		return plain.isEmpty() ? "unnamed" : plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
 	}
 

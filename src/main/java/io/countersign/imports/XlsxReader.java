@@ -13,6 +13,7 @@ import java.util.Locale;
 
 import javax.xml.parsers.ParserConfigurationException;
 
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import org.apache.poi.openxml4j.exceptions.OpenXML4JException;
@@ -300,7 +301,7 @@ final class XlsxReader {
 			if (text.equals("TRUE") || text.equals("FALSE")) {
 				return new Cell(Cell.Kind.BOOLEAN, text.toLowerCase(Locale.ROOT));
 			}
-			return text.startsWith("ERROR:#") ? new Cell(Cell.Kind.ERROR, Shortened.of(text.substring(6)))
+			return text.startsWith("ERROR:#") ? new Cell(Cell.Kind.ERROR, Foreign.shortened(text.substring(6)))
 					: Cell.text(text);
 		}
 
