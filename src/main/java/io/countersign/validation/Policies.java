@@ -35,6 +35,9 @@ class Policies {
 
 	static final String ELIGIBILITY = "programme-eligibility";
 
+	/** Input of every table: the day that matters, so that rows may be dated. */
+	static final String AS_OF = "asOf";
+
 	static final String REQUIRED_DOCUMENTS = "required-documents";
 
 	static final String PRICE_LEVEL = "price-level";
@@ -323,10 +326,12 @@ class Policies {
 	}
 
 	/**
-	 * @param on the day that matters for this table
+	 * @param on the day that matters for this table; each may have a column for it
 	 */
 	Decision ask(String table, LocalDate on, Map<String, Object> inputs) {
-		Decision decision = this.decisions.evaluate(table, inputs);
+		Map<String, Object> asked = new LinkedHashMap<>(inputs);
+		asked.put(AS_OF, on);
+		Decision decision = this.decisions.evaluate(table, asked);
 		keep(decision, on, inputs);
 		return decision;
 	}

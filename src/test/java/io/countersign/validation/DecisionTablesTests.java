@@ -108,6 +108,7 @@ class DecisionTablesTests {
 		Map<String, Object> inputs = new HashMap<>(
 				Map.of("programme", programme, "scenario", scenario, "segment", segment, "blockers", blockers,
 						"warnings", warnings, "specialTerms", terms, "withinStandingAuthority", within));
+		inputs.put(Policies.AS_OF, Desk.TODAY);
 		Decision decision = TABLES.evaluate(Policies.REVIEW_ROUTE, inputs);
 		assertThat(decision.text("route")).isEqualTo(route.name());
 		assertThat(decision.text("sampleOneIn")).isEqualTo(Integer.toString(oneIn));
@@ -138,8 +139,8 @@ class DecisionTablesTests {
 	@CsvSource({ "EA-SUB250,W29,false,SIZE", "EA-EE,W29,true,SIZE", "EAS,M507,true,SIZE", "EA-EE,M325,true,START_DATE",
 			"EA-EE,M97,true,NONE" })
 	void knowWhatAnAmendmentChanges(String programme, String amendment, boolean decided, String changes) {
-		Decision decision = TABLES.evaluate(OrderPolicies.CATALOGUE_AMENDMENTS,
-				Map.of("programme", programme, "segment", "COMMERCIAL", "amendment", amendment));
+		Decision decision = TABLES.evaluate(OrderPolicies.CATALOGUE_AMENDMENTS, Map.of("programme", programme,
+				"segment", "COMMERCIAL", "amendment", amendment, Policies.AS_OF, Desk.TODAY));
 		assertThat(decision.first()).containsEntry("decided", decided).containsEntry("changes", changes);
 	}
 

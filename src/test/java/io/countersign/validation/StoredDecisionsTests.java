@@ -91,6 +91,7 @@ class StoredDecisionsTests {
 	/** Asks as the product asked: dates are dates again. */
 	static Map<String, Object> asked(DecisionRecord record) {
 		Map<String, Object> inputs = new HashMap<>(record.inputs());
+		inputs.put(Policies.AS_OF, record.on().toString());
 		inputs.replaceAll((name, value) -> (value instanceof String text && text.matches("\\d{4}-\\d\\d-\\d\\d"))
 				? LocalDate.parse(text) : value);
 		return inputs;
