@@ -266,7 +266,7 @@ class Policies {
 		inputs.put("kind", kind);
 		inputs.put("country", facts.customer().country());
 		inputs.put("segment", facts.segment().name());
-		Decision decision = this.decisions.evaluate(CONTACT_ADDRESS, inputs);
+		Decision decision = answer(CONTACT_ADDRESS, this.day, inputs);
 		Optional<RefusedAddress> refused = decision.rows()
 			.stream()
 			.filter((row) -> parts(row.get("contacts")).contains(contact)
@@ -329,11 +329,15 @@ class Policies {
 	 * @param on the day that matters for this table; each may have a column for it
 	 */
 	Decision ask(String table, LocalDate on, Map<String, Object> inputs) {
-		Map<String, Object> asked = new LinkedHashMap<>(inputs);
-		asked.put(AS_OF, on);
-		Decision decision = this.decisions.evaluate(table, asked);
+		Decision decision = answer(table, on, inputs);
 		keep(decision, on, inputs);
 		return decision;
+	}
+
+	private Decision answer(String table, LocalDate on, Map<String, Object> inputs) {
+		Map<String, Object> asked = new LinkedHashMap<>(inputs);
+		asked.put(AS_OF, on);
+		return this.decisions.evaluate(table, asked);
 	}
 
 	private void keep(Decision decision, LocalDate on, Map<String, Object> inputs) {

@@ -77,6 +77,15 @@ class DecisionTablesTests {
 
 	@ParameterizedTest
 	@MethodSource("tables")
+	void mayHoldARowFromADayOn(Path file) {
+		DmnModelInstance model = Dmn.readModelFromFile(file.toFile());
+		DecisionTable table = model.getModelElementsByType(DecisionTable.class).iterator().next();
+		assertThat(table.getInputs()).hasSizeLessThanOrEqualTo(8)
+			.anyMatch((input) -> input.getInputExpression().getTypeRef().equals("date"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("tables")
 	void sayWhichDayMattersAndWhoReadsThem(Path file) {
 		DmnModelInstance model = Dmn.readModelFromFile(file.toFile());
 		String description = model.getModelElementsByType(org.camunda.bpm.model.dmn.instance.Decision.class)
