@@ -1,13 +1,11 @@
 package io.countersign.agreement;
 
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,14 +18,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.countersign.agreement.AgreementPackage.Level;
-import io.countersign.agreement.AgreementPackage.Pool;
 import io.countersign.agreement.AgreementPackage.PriorEnrolment;
-import io.countersign.agreement.AgreementPackage.Segment;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
 import io.countersign.agreement.PackageHistory.SameOrder;
 import io.countersign.agreement.ResubmissionLimits.Limits;
-import io.countersign.kernel.Money;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -118,15 +112,7 @@ class PackageHistories {
 	private List<RunningAgreement> running(ResultSet row) throws SQLException {
 		List<RunningAgreement> running = new ArrayList<>();
 		for (JsonNode found : tree(row.getString("running"))) {
-			running.add(new RunningAgreement(found.path("enrolment").asText(), text(found, "agreement_number"),
-					found.path("programme").asText(), Segment.valueOf(found.path("segment").asText()),
-					text(found, "form_version"), found.path("customer").asText(),
-					found.path("customer_country").asText(), found.path("partner_number").asText(),
-					text(found, "next_partner_number"), date(found, "next_partner_from"),
-					new Money(new BigDecimal(found.path("total_value").asText()), found.path("currency").asText()),
-					date(found, "term_start"), date(found, "term_end"),
-					this.json.convertValue(found.path("price_levels"), new TypeReference<Map<Pool, Level>>() {
-					})));
+			running.add(RunningAgreement.of(found));
 		}
 		return running;
 	}
@@ -147,14 +133,6 @@ class PackageHistories {
 		catch (JsonProcessingException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static String text(JsonNode node, String name) {
-		return node.hasNonNull(name) ? node.path(name).asText() : null;
-	}
-
-	private static LocalDate date(JsonNode node, String name) {
-		return node.hasNonNull(name) ? LocalDate.parse(node.path(name).asText()) : null;
 	}
 
 }

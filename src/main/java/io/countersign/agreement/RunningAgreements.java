@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,9 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.agreement.AgreementPackage.Level;
+import io.countersign.agreement.AgreementPackage.Pool;
+import io.countersign.agreement.AgreementPackage.Segment;
 import io.countersign.identity.Caller;
 import io.countersign.identity.People;
 import io.countersign.identity.Reseller;
@@ -87,27 +88,6 @@ public class RunningAgreements {
 	}
 
 	/**
-	 * A running agreement in the register.
-	 *
-	 * @param origin {@code LEGACY} where it was executed elsewhere, {@code BOOKED} where
-	 * it was here
-	 * @param reference the agreement's number where it was booked here; else {@code null}
-	 */
-	public record Row(String enrolment, String agreementNumber, String programme, String segment, String formVersion,
-			String customer, String country, String subsidiary, String partnerNumber, String nextPartnerNumber,
-			LocalDate nextPartnerFrom, Money totalValue, LocalDate termStart, LocalDate termEnd,
-			Map<String, String> priceLevels, String origin, String reference, String recordedBy, Instant recordedAt) {
-
-		private Row recordedAs(String by, Instant at) {
-			return new Row(this.enrolment, this.agreementNumber, this.programme, this.segment, this.formVersion,
-					this.customer, this.country, this.subsidiary, this.partnerNumber, this.nextPartnerNumber,
-					this.nextPartnerFrom, this.totalValue, this.termStart, this.termEnd, this.priceLevels, this.origin,
-					this.reference, by, at);
-		}
-
-	}
-
-	/**
 	 * A running agreement was recorded; its reference is the enrolment's number.
 	 */
 	record RunningAgreementRecorded(String reference, Instant occurredAt, String actor, String summary,
@@ -139,7 +119,7 @@ public class RunningAgreements {
 	 */
 	@Transactional
 	public Recorded record(byte[] facts, String by, Set<String> desks, String source) {
-		Row row = row(this.reader.read(facts).tree(), by);
+		RunningAgreement row = row(this.reader.read(facts).tree(), by);
 		if (!desks.contains(row.subsidiary())) {
 			throw refusal("/customer/country", "country-of-another-desk",
 					"Customers in %s are served by desk %s, for which you do not work.".formatted(row.country(),
@@ -149,7 +129,7 @@ public class RunningAgreements {
 		// other.
 		this.jdbc.query("select pg_advisory_xact_lock(hashtext(?))", (locked) -> {
 		}, "running " + row.enrolment());
-		Row known = find(row.enrolment());
+		RunningAgreement known = find(row.enrolment());
 		if (known == null) {
 			insert(row);
 		}
@@ -168,7 +148,7 @@ public class RunningAgreements {
 		return recorded;
 	}
 
-	private static void expectOwn(Row known, Set<String> desks) {
+	private static void expectOwn(RunningAgreement known, Set<String> desks) {
 		if (!known.origin().equals("LEGACY")) {
 			throw refusal("/enrolment", "booked-here",
 					"Enrolment %s was booked here as %s. Its facts come from there and are not overwritten."
@@ -184,19 +164,20 @@ public class RunningAgreements {
 		return new Refusal(Kind.UNACCEPTABLE, code, message, List.of(new Problem(path, code, message)));
 	}
 
-	private Row row(JsonNode tree, String by) {
+	private RunningAgreement row(JsonNode tree, String by) {
 		String country = tree.at("/customer/country").asText();
 		LocalDate today = LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC);
 		String subsidiary = this.subsidiaries.serving(country, today)
 			.orElseThrow(() -> refusal("/customer/country", "country-not-served",
 					"No desk here serves customers in %s. Served are: %s.".formatted(country,
 							String.join(", ", this.subsidiaries.countries(today)))));
-		Map<String, String> levels = new TreeMap<>();
+		Map<Pool, Level> levels = new TreeMap<>();
 		tree.path("priceLevels")
-			.forEach((level) -> levels.put(level.path("pool").asText(), level.path("level").asText()));
-		return new Row(tree.path("enrolment").asText(), text(tree, "/agreement"), text(tree, "/programme"),
-				text(tree, "/segment"), text(tree, "/formVersion"), text(tree, "/customer/legalName"), country,
-				subsidiary, text(tree, "/partner/publicCustomerNumber"),
+			.forEach((level) -> levels.put(Pool.valueOf(level.path("pool").asText()),
+					Level.valueOf(level.path("level").asText())));
+		return new RunningAgreement(tree.path("enrolment").asText(), text(tree, "/agreement"), text(tree, "/programme"),
+				Segment.valueOf(text(tree, "/segment")), text(tree, "/formVersion"), text(tree, "/customer/legalName"),
+				country, subsidiary, text(tree, "/partner/publicCustomerNumber"),
 				text(tree, "/partner/next/publicCustomerNumber"), date(tree, "/partner/next/from"),
 				new Money(new BigDecimal(tree.at("/totalValue/amount").asText()).setScale(4),
 						text(tree, "/totalValue/currency")),
@@ -213,12 +194,12 @@ public class RunningAgreements {
 		return (text != null) ? LocalDate.parse(text) : null;
 	}
 
-	private void insert(Row row) {
+	private void insert(RunningAgreement row) {
 		this.jdbc.update("insert into countersign.running_agreement (" + COLUMNS
 				+ ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)", values(row));
 	}
 
-	private void update(Row row) {
+	private void update(RunningAgreement row) {
 		List<Object> values = new ArrayList<>(Arrays.asList(values(row)));
 		values.add(row.enrolment());
 		this.jdbc.update("update countersign.running_agreement set (" + COLUMNS
@@ -226,17 +207,17 @@ public class RunningAgreements {
 				values.toArray());
 	}
 
-	private Object[] values(Row row) {
-		return new Object[] { row.enrolment(), row.agreementNumber(), row.programme(), row.segment(), row.formVersion(),
-				row.customer(), row.country(), row.subsidiary(), row.partnerNumber(), row.nextPartnerNumber(),
-				row.nextPartnerFrom(), row.totalValue().currency(), row.totalValue().amount(), row.termStart(),
-				row.termEnd(), write(row.priceLevels()), row.origin(), row.reference(), row.recordedBy(),
-				row.recordedAt().atOffset(ZoneOffset.UTC) };
+	private Object[] values(RunningAgreement row) {
+		return new Object[] { row.enrolment(), row.agreementNumber(), row.programme(), row.segment().name(),
+				row.formVersion(), row.customer(), row.country(), row.subsidiary(), row.partnerNumber(),
+				row.nextPartnerNumber(), row.nextPartnerFrom(), row.totalValue().currency(), row.totalValue().amount(),
+				row.termStart(), row.termEnd(), write(row.priceLevels()), row.origin(), row.reference(),
+				row.recordedBy(), row.recordedAt().atOffset(ZoneOffset.UTC) };
 	}
 
-	private Row find(String enrolment) {
+	private RunningAgreement find(String enrolment) {
 		return this.jdbc
-			.query("select " + COLUMNS + " from countersign.running_agreement where enrolment = ?",
+			.query("select to_jsonb(r) from countersign.running_agreement r where enrolment = ?",
 					(row, number) -> read(row), enrolment)
 			.stream()
 			.findFirst()
@@ -253,7 +234,7 @@ public class RunningAgreements {
 	 * @throws Refusal if a parameter means nothing
 	 */
 	@Transactional(readOnly = true)
-	public AgreementViews.Page<Row> search(Caller caller, String q, int page, int size) {
+	public AgreementViews.Page<RunningAgreement> search(Caller caller, String q, int page, int size) {
 		if (page < 0 || size < 1 || size > MAX_PAGE_SIZE) {
 			throw new Refusal(Kind.MALFORMED, "page-invalid",
 					"'page' counts from 0 and 'size' is 1 to %d.".formatted(MAX_PAGE_SIZE));
@@ -275,8 +256,8 @@ public class RunningAgreements {
 				values.toArray());
 		values.add(size);
 		values.add((long) page * size);
-		List<Row> rows = this.jdbc.query(
-				"select " + COLUMNS + " from countersign.running_agreement" + where
+		List<RunningAgreement> rows = this.jdbc.query(
+				"select to_jsonb(r) from countersign.running_agreement r" + where
 						+ " order by term_end, enrolment limit ? offset ?",
 				(row, number) -> read(row), values.toArray());
 		return new AgreementViews.Page<>(rows, page, size, total);
@@ -296,28 +277,16 @@ public class RunningAgreements {
 		return "subsidiary = any (?)";
 	}
 
-	private Row read(ResultSet row) throws SQLException {
-		return new Row(row.getString("enrolment"), row.getString("agreement_number"), row.getString("programme"),
-				row.getString("segment"), row.getString("form_version"), row.getString("customer"),
-				row.getString("customer_country"), row.getString("subsidiary"), row.getString("partner_number"),
-				row.getString("next_partner_number"), row.getObject("next_partner_from", LocalDate.class),
-				new Money(row.getBigDecimal("total_value"), row.getString("currency")),
-				row.getObject("term_start", LocalDate.class), row.getObject("term_end", LocalDate.class),
-				levels(row.getString("price_levels")), row.getString("origin"), row.getString("reference"),
-				row.getString("recorded_by"), row.getObject("recorded_at", OffsetDateTime.class).toInstant());
-	}
-
-	private Map<String, String> levels(String stored) {
+	private RunningAgreement read(ResultSet row) throws SQLException {
 		try {
-			return new TreeMap<>(this.json.readValue(stored, new TypeReference<Map<String, String>>() {
-			}));
+			return RunningAgreement.of(this.json.readTree(row.getString(1)));
 		}
 		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("Stored price levels cannot be read", ex);
+			throw new IllegalStateException("A running agreement cannot be read", ex);
 		}
 	}
 
-	private String write(Map<String, String> levels) {
+	private String write(Map<Pool, Level> levels) {
 		try {
 			return this.json.writeValueAsString(levels);
 		}

@@ -3,6 +3,7 @@ package io.countersign.desk;
 import java.util.List;
 
 import io.countersign.agreement.AgreementViews;
+import io.countersign.agreement.RunningAgreement;
 import io.countersign.agreement.RunningAgreements;
 
 import org.springframework.stereotype.Controller;
@@ -29,7 +30,7 @@ class RunningAgreementPages {
 	@GetMapping("/desk/running-agreements")
 	String list(@RequestParam(defaultValue = "") String q, @RequestParam(defaultValue = "0") int page, Model model) {
 		Display display = this.reader.showing().display();
-		AgreementViews.Page<RunningAgreements.Row> found = this.agreements.search(this.reader.caller(), q, page, ROWS);
+		AgreementViews.Page<RunningAgreement> found = this.agreements.search(this.reader.caller(), q, page, ROWS);
 		List<RunningLine> rows = found.items().stream().map((row) -> RunningLine.of(row, display)).toList();
 		model.addAttribute("rows", rows);
 		model.addAttribute("q", q);
@@ -60,7 +61,7 @@ class RunningAgreementPages {
 	record RunningLine(String enrolment, String agreement, String customer, String kind, String partner, String value,
 			String term, String levels, String reference, String link) {
 
-		static RunningLine of(RunningAgreements.Row row, Display display) {
+		static RunningLine of(RunningAgreement row, Display display) {
 			String next = (row.nextPartnerNumber() != null)
 					? ", " + row.nextPartnerNumber() + " from " + display.date(row.nextPartnerFrom()) : "";
 			List<String> levels = row.priceLevels()

@@ -64,6 +64,9 @@ class RunningAgreementTests {
 		JsonNode all = this.clara.get("/api/v1/running-agreements").body();
 		assertThat(all.path("total").asInt()).isEqualTo(2);
 		assertThat(all.at("/items/0/totalValue/amount").decimalValue()).isEqualByComparingTo("840000");
+		assertThat(all.path("items").path(0).fieldNames()).toIterable()
+			.contains("origin", "priceLevels")
+			.doesNotContain("recordedBy", "recordedAt", "subsidiary");
 		assertThat(found("clara", "litware")).containsExactly("22222222");
 		assertThat(found("clara", "100%")).isEmpty();
 		assertThat(found("northwind", "")).containsExactly("11111111");

@@ -189,8 +189,9 @@ class EvidenceRulesTests {
 
 		private Desk renewal(String partner, String next, LocalDate nextFrom) {
 			RunningAgreement running = new RunningAgreement("7654321", "01E12345", "EA-EE", Segment.COMMERCIAL, null,
-					"Contoso Pharma GmbH", "DE", partner, next, nextFrom, Money.of("1", "EUR"),
-					LocalDate.of(2023, 12, 1), LocalDate.of(2026, 11, 30), Map.of());
+					"Contoso Pharma GmbH", "DE", "DE", partner, next, nextFrom, Money.of("1", "EUR"),
+					LocalDate.of(2023, 12, 1), LocalDate.of(2026, 11, 30), Map.of(), "LEGACY", null, "clara",
+					Instant.EPOCH);
 			return Desk.with(Desk.renewal())
 				.knowing(new PackageHistory(SameOrder.NONE, SameOrder.NONE, List.of(running), null, null, Map.of()));
 		}
