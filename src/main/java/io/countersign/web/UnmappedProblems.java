@@ -43,7 +43,7 @@ class UnmappedProblems {
 			}
 		}
 		return answer(ex, request, Problems.of(HttpStatus.PAYLOAD_TOO_LARGE, "request-too-large",
-				"The request is larger than 25 MiB. Send smaller PDFs, for instance scanned at 200 dpi in black and white."));
+				"The request is larger than 25 MiB. Send smaller PDFs, for instance scanned at 200 dpi in black and white; send the rows of an import in several files, each with its own documents."));
 	}
 
 	@ExceptionHandler
