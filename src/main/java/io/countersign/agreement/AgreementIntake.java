@@ -36,6 +36,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class AgreementIntake {
 
+	/** Each is overtaken by another package under the same purchase order. */
+	private static final int MOST_EXAMINATIONS = 20;
+
+	/** The history that a submission was examined with is not the whole one any more. */
+	private static final class Outdated extends RuntimeException {
+
+		private Outdated() {
+			super(null, null, false, false);
+		}
+
+	}
+
 	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
 	/**
@@ -202,6 +214,21 @@ class AgreementIntake {
 	 */
 	private Answered store(Arrival arrival, Lineage.Version former, String key, String requestHash,
 			Consumer<IncomingSubmission> record, Runnable advance) {
+		Arrival present = arrival;
+		for (int examined = 1; examined <= MOST_EXAMINATIONS; examined++) {
+			try {
+				return examineAndStore(present, former, key, requestHash, record, advance);
+			}
+			catch (Outdated ex) {
+				present = this.arrivals.again(present);
+			}
+		}
+		throw new Refusal(Kind.BUSY, "purchase-order-busy",
+				"Many packages under the same purchase order arrive at this moment. Repeat the request.");
+	}
+
+	private Answered examineAndStore(Arrival arrival, Lineage.Version former, String key, String requestHash,
+			Consumer<IncomingSubmission> record, Runnable advance) {
 		IncomingSubmission incoming = arrival.submission();
 		PreparedWork work = new PreparedWork(incoming.reference());
 		work.put(IncomingSubmission.class, incoming);
@@ -210,6 +237,9 @@ class AgreementIntake {
 		Answer answer = Retries.onConflict(() -> this.transaction.execute((status) -> {
 			work.bind();
 			try {
+				if (this.arrivals.outdated(incoming)) {
+					throw new Outdated();
+				}
 				record.accept(incoming);
 				this.documents.store(incoming.documents()
 					.stream()

@@ -106,6 +106,24 @@ class Arrivals {
 				canonical);
 	}
 
+	/** The same submission with what is known by now. */
+	Arrival again(Arrival arrival) {
+		IncomingSubmission then = arrival.submission();
+		return new Arrival(
+				new IncomingSubmission(then.reference(), then.number(), then.reseller(), then.subsidiary(),
+						then.facts(), then.documents(), then.contentHash(), then.receivedAt(),
+						this.histories.of(then.reseller(), then.reference(), then.facts()), then.preparedBy()),
+				arrival.canonicalFacts());
+	}
+
+	/**
+	 * Whether more is known by now than when the submission arrived; asked in the
+	 * transaction that stores it.
+	 */
+	boolean outdated(IncomingSubmission submission) {
+		return this.histories.outdated(submission);
+	}
+
 	private List<ReceivedDocument> guarded(AgreementPackage facts, List<Upload> uploads) {
 		List<Problem> problems = new ArrayList<>();
 		Map<String, Upload> byName = new LinkedHashMap<>();

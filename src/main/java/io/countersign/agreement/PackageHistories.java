@@ -50,6 +50,13 @@ class PackageHistories {
 					where reseller = ? and found_at >= ? and reference <> ?
 					group by code having count(*) >= ?) d) as repeated""";
 
+	private static final String SAME_ORDER = """
+			select count(*)
+			from countersign.submission s
+				join countersign.agreement b on b.reference = s.reference and b.submission = s.number
+			where s.received_from = ? and s.facts #>> '{purchaseOrder,number}' = ? and s.reference <> ?
+				and b.status not in ('WITHDRAWN', 'DECLINED', 'EXPIRED')""";
+
 	private final JdbcTemplate jdbc;
 
 	private final ObjectMapper json;
@@ -84,6 +91,23 @@ class PackageHistories {
 				enrolments(facts), facts.preflight(), reseller, reseller,
 				now.minus(Duration.ofDays(policy.repeatDays())).atOffset(ZoneOffset.UTC), reference,
 				policy.repeatMinimum());
+	}
+
+	/**
+	 * Whether other packages under the same purchase order were stored since the history
+	 * of this one was read. Inside a transaction no further one is stored until it ends.
+	 */
+	boolean outdated(IncomingSubmission submission) {
+		if (submission.facts().purchaseOrder() == null) {
+			return false;
+		}
+		String order = submission.facts().purchaseOrder().number();
+		this.jdbc.query("select pg_advisory_xact_lock(hashtextextended(?, 0))", (row) -> {
+		}, "purchase order " + submission.reseller() + " " + order);
+		Integer stored = this.jdbc.queryForObject(SAME_ORDER, Integer.class, submission.reseller(), order,
+				submission.reference());
+		PackageHistory known = submission.history();
+		return stored > known.samePackage().total() + known.otherPackages().total();
 	}
 
 	private static String[] enrolments(AgreementPackage facts) {

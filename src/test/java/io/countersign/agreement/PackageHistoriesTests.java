@@ -3,6 +3,10 @@ package io.countersign.agreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.countersign.CountersignTest;
 import io.countersign.Database;
@@ -50,6 +54,31 @@ class PackageHistoriesTests {
 		assertThat(known.samePackage().total()).isOne();
 		assertThat(known.otherPackages().newest()).isEqualTo(others.subList(0, 20));
 		assertThat(known.otherPackages().total()).isEqualTo(23);
+	}
+
+	@Test
+	void ofPackagesThatArriveAtOnceUnderOneOrderAllButTheFirstAreReviewed() throws Exception {
+		int senders = 6;
+		ExecutorService pool = Executors.newFixedThreadPool(senders);
+		try {
+			CyclicBarrier together = new CyclicBarrier(senders);
+			List<Future<String>> sent = new ArrayList<>();
+			for (int i = 0; i < senders; i++) {
+				String packageId = "AT-ONCE-" + i;
+				sent.add(pool.submit(() -> {
+					together.await();
+					return this.walk.submit(Packages.clean().id(packageId).purchaseOrder(ORDER));
+				}));
+			}
+			List<AgreementStatus> statuses = new ArrayList<>();
+			for (Future<String> each : sent) {
+				statuses.add(this.walk.status(each.get()));
+			}
+			assertThat(statuses).filteredOn(AgreementStatus.IN_REVIEW::equals).hasSize(senders - 1);
+		}
+		finally {
+			pool.shutdownNow();
+		}
 	}
 
 	@Test
