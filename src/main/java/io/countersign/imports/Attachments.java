@@ -2,6 +2,7 @@ package io.countersign.imports;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,7 +62,7 @@ final class Attachments {
 		return name.startsWith("__MACOSX/") || name.endsWith(".DS_Store") || name.endsWith("Thumbs.db");
 	}
 
-	/** The documents' bytes by SHA-256. */
+	/** The documents' bytes by SHA-256; once they are assigned, only those of rows. */
 	Map<String, byte[]> contents() {
 		return this.contents;
 	}
@@ -96,9 +97,25 @@ final class Attachments {
 		}
 		refuse(ambiguous, "document-ambiguous",
 				"Several rows list '%s'. Put it into a folder with the package's id, or into '_shared' if it belongs to all of them.");
-		refuse(this.unused, "document-not-listed",
-				"'%s' is in the ZIP but no row lists it. List it in documents[1].fileName of its row, in a folder with the package's id.");
+		refuse(strays(rows), "document-not-listed",
+				"'%s' is in the ZIP but no row lists it. List it in documents[1].fileName of its row, or take it out of the ZIP.");
+		this.contents.keySet()
+			.retainAll(assigned.stream().flatMap((documents) -> documents.values().stream()).toList());
 		return assigned;
+	}
+
+	/**
+	 * Documents that no row lists; whole folders of packages that are not in the table
+	 * are left alone, so that rows that were mended can be sent with the ZIP they came
+	 * with.
+	 */
+	private Set<String> strays(List<JsonNode> rows) {
+		Set<String> packages = new HashSet<>();
+		rows.forEach((row) -> packages.add(row.path("packageId").asText()));
+		Set<String> strays = new LinkedHashSet<>(this.unused);
+		strays.removeIf((name) -> name.indexOf('/') > 0 && !name.startsWith(SHARED)
+				&& !packages.contains(name.substring(0, name.indexOf('/'))));
+		return strays;
 	}
 
 	private boolean take(String path, String name, Map<String, String> documents) {

@@ -191,8 +191,9 @@ final class OrderRules {
 		if (others.total() > 0) {
 			String number = dossier.facts().purchaseOrder().number();
 			findings
-				.add("Purchase order %s stands in %s as well%s.".formatted(number, listed(others),
-						samePackage ? ", in the same package" : ""))
+				.add((samePackage ? "%2$s carries the same package id and purchase order %1$s."
+						: "Purchase order %s stands in %s as well.")
+					.formatted(number, listed(others)))
 				.at("/purchaseOrder/number")
 				.found(number)
 				.weighing(dossier.orders().duplicateOrder(samePackage));

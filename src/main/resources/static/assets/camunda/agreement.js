@@ -106,7 +106,7 @@ const documents = (shown) => {
 
 const timeline = (shown) => section('Timeline', null,
 	el('ol', { class: 'cs-timeline' }, shown.timeline.map((event) => el('li', {},
-		el('p', {}, event.what),
+		el('p', {}, event.what, saying(event)),
 		el('p', { class: 'cs-sub' }, `${event.who}, ${event.when.text} (${event.when.relative})`)))));
 
 const showIn = async (node, taskId, build, current) => {
@@ -155,8 +155,12 @@ const SHORT = 4;
 /** What is asked beyond the standard forms: the very thing that a decision on special terms is about. */
 const terms = (shown) => shown.facts.flatMap((group) => group.facts).filter((fact) => fact.label.startsWith('Amendment '));
 
+/** What somebody said about it, which only the desk reads. */
+const saying = (event) => event.facts.filter((fact) => fact.label === 'Words').map((fact) => `: ${fact.value}`).join('');
+
 /** What happened last says why the task is there, for instance what the ROC rejected. */
-const latest = (shown) => shown.timeline.slice(-1).map((event) => el('li', { class: 'cs-sub' }, `Last: ${event.what} (${event.when.relative})`));
+const latest = (shown) => shown.timeline.slice(-1).map((event) => el('li', { class: 'cs-sub' },
+	`Last: ${event.what}${saying(event)} (${event.who}, ${event.when.relative})`));
 
 const brief = (shown, openTab) => {
 	const more = el('button', { type: 'button', class: 'cs-more' }, 'Facts, documents and timeline');

@@ -446,6 +446,15 @@ class ImportTests {
 		Answer refused = send(this.northwind, "left", one.csv(), Rows.zip(flat));
 		assertThat(refused.text("code")).isEqualTo("document-not-listed");
 		assertThat(refused.text("detail")).contains("left-over.pdf");
+		flat.remove("left-over.pdf");
+		flat.put("ONE/unlisted.pdf", new byte[] { 1 });
+		assertThat(send(this.northwind, "unlisted", one.csv(), Rows.zip(flat)).text("code"))
+			.isEqualTo("document-not-listed");
+		flat.remove("ONE/unlisted.pdf");
+		flat.put("DONE-BEFORE/signature-form.pdf", new byte[] { 1 });
+		assertThat(send(this.northwind, "mended", one.csv(), Rows.zip(flat)).status())
+			.as("packages that are not in the table are left alone")
+			.isEqualTo(202);
 		assertThat(this.database.count("countersign.agreement")).isEqualTo(3);
 	}
 
