@@ -297,7 +297,7 @@ public class AgreementService {
 		}
 		if (agreement.roundsUsedUp()) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "rounds-used-up",
-					"The rounds of correction for %s are used up. A lead of the desk decides about another one; nothing you sent is lost. Send the corrected package once the agreement waits for it."
+					"The rounds of correction for %s are used up. This package was not taken; what you sent before is kept. A lead of the desk decides about another round: send it again once the agreement waits for it."
 						.formatted(agreement.reference()));
 		}
 		if (agreement.status() != AgreementStatus.RETURNED) {
