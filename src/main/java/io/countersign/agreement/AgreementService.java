@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.countersign.agreement.AgreementEvent.Happened;
 import io.countersign.engine.TaskAnswers;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 
 import org.springframework.stereotype.Service;
@@ -623,7 +624,8 @@ public class AgreementService {
 
 	static Refusal unknown(String reference) {
 		return new Refusal(Refusal.Kind.UNKNOWN, "agreement-unknown",
-				"There is no agreement %s that you may see. Check the reference.".formatted(reference));
+				"There is no agreement %s that you may see. Check the reference."
+					.formatted(Foreign.shortened(reference)));
 	}
 
 }

@@ -7,6 +7,7 @@ import io.countersign.kernel.Refusal;
 import io.countersign.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.beans.ConversionNotSupportedException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -50,6 +51,12 @@ class PageFrame {
 	@ExceptionHandler
 	ModelAndView refusedByTheRecord(DataAccessException failure, HttpServletRequest request) {
 		return refused(DatabaseRefusals.in(failure).orElseThrow(() -> failure), request);
+	}
+
+	/** A field of a form that came as a file. */
+	@ExceptionHandler
+	ModelAndView unusable(ConversionNotSupportedException mismatch, HttpServletRequest request) {
+		return refused(Problems.unusable(mismatch).orElseThrow(() -> mismatch), request);
 	}
 
 	@ExceptionHandler

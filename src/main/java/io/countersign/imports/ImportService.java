@@ -204,13 +204,16 @@ public class ImportService {
 		return new Prepared(table, added, attachments.contents());
 	}
 
-	/** The same row of the same reseller has the same key, whichever file it is in. */
+	/**
+	 * The same row of the same reseller has the same key, whichever file it is in and in
+	 * whatever order its columns are.
+	 */
 	private static String key(ImportKind kind, String reseller, RowReader.Row row, Map<String, String> documents) {
 		StringBuilder text = new StringBuilder().append(kind)
 			.append('\n')
 			.append(reseller)
 			.append('\n')
-			.append(row.corrects())
+			.append((row.corrects() != null) ? "corrects " + row.corrects() : "new")
 			.append('\n')
 			.append(Sha256.of(row.facts()));
 		documents.entrySet()

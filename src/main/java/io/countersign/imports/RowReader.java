@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -47,15 +48,20 @@ final class RowReader {
 	private static final Map<String, Boolean> TRUTH = Map.of("true", true, "ja", true, "yes", true, "wahr", true,
 			"false", false, "nein", false, "no", false, "falsch", false);
 
+	/**
+	 * Writes the fields by name: the order of the columns means nothing. Numbers keep all
+	 * of their digits, which RFC 8785 would not let them.
+	 */
 	private static final ObjectMapper JSON = JsonMapper.builder()
 		.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+		.enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
 		.build();
 
 	/**
 	 * A row as facts.
 	 *
-	 * @param facts JSON in UTF-8; a value that is a problem stands there as it was
-	 * written
+	 * @param facts JSON in UTF-8, the same bytes for the same row in whatever order its
+	 * columns are; a value that is a problem stands there as it was written
 	 * @param corrects reference of the agreement that the row corrects; {@code null}
 	 * where it is a new one
 	 * @param problems what the cells themselves leave open

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -25,7 +26,6 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /**
  * Turns everything that goes wrong behind the API into a problem document. What the
@@ -67,15 +67,11 @@ class ProblemAdvice {
 				.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 				.body(UnmappedProblems.ofStatus(known));
 		}
-		if (ex instanceof MethodArgumentTypeMismatchException mismatch) {
-			return answer(Problems.of(HttpStatus.BAD_REQUEST, "bad-request",
-					"'%s' is no value for '%s'. See /v3/api-docs for what it takes.".formatted(mismatch.getValue(),
-							mismatch.getName())));
-		}
 		if (ex instanceof HttpMessageConversionException && !(ex instanceof HttpMessageNotWritableException)) {
 			return answer(unreadable());
 		}
-		Optional<Refusal> refused = DatabaseRefusals.in(ex);
+		Optional<Refusal> refused = (ex instanceof TypeMismatchException mismatch) ? Problems.unusable(mismatch)
+				: DatabaseRefusals.in(ex);
 		if (refused.isPresent()) {
 			return answer(Problems.of(refused.get()));
 		}

@@ -1,13 +1,19 @@
 package io.countersign.web;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MultipartFile;
 
 /**
  * Problem documents (RFC 9457) in this product's shape: a stable {@code code}, and
@@ -34,6 +40,26 @@ public final class Problems {
 			problem.setProperty("errors", List.copyOf(refusal.problems()));
 		}
 		return problem;
+	}
+
+	/**
+	 * The refusal of a value that no parameter takes.
+	 * @return empty where the value is none that a sender can be blamed for
+	 */
+	public static Optional<Refusal> unusable(TypeMismatchException mismatch) {
+		Object value = mismatch.getValue();
+		if (value instanceof MultipartFile
+				|| value instanceof Collection<?> parts && parts.stream().anyMatch(MultipartFile.class::isInstance)) {
+			return Optional.of(new Refusal(Refusal.Kind.MALFORMED, "part-unusable",
+					"The part '%s' is a plain field. Send it once, without a file name."
+						.formatted(mismatch.getPropertyName())));
+		}
+		if (!(mismatch instanceof MethodArgumentTypeMismatchException)) {
+			return Optional.empty();
+		}
+		return Optional.of(new Refusal(Refusal.Kind.MALFORMED, "bad-request",
+				"'%s' is no value for '%s'. See /v3/api-docs for what it takes."
+					.formatted(Foreign.shortened(String.valueOf(value)), mismatch.getPropertyName())));
 	}
 
 	/**

@@ -214,6 +214,14 @@ class PreflightTests {
 				409, "not-returned");
 	}
 
+	@Test
+	void anAgreementThatNobodyKnowsIsNamedShort() {
+		Answer answer = this.northwind.multipart(PREFLIGHT + "?reference=" + "9".repeat(6000), null,
+				Api.sample("blockers-cured"));
+		problem(answer, 404, "agreement-unknown");
+		assertThat(answer.text("detail")).contains("999…").hasSizeLessThan(200);
+	}
+
 	private Answer check(List<Part> parts) {
 		return this.northwind.multipart(PREFLIGHT, null, parts);
 	}

@@ -17,6 +17,8 @@ import io.countersign.imports.ImportWork;
 import io.countersign.imports.Rows;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -76,6 +78,18 @@ class ImportPagesTests {
 				form("packages", "northwind", "packageId,<b>x</b>\nA,B".getBytes(StandardCharsets.UTF_8), null));
 		assertThat(refused.statusCode()).isEqualTo(422);
 		assertThat(refused.body()).contains("Nothing was imported.", "&lt;b&gt;x&lt;/b&gt;").doesNotContain("<b>x</b>");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "kind", "reseller", "key" })
+	void aFieldThatComesAsAFileIsRefusedOnAPage(String field) {
+		List<Part> form = form("packages", "northwind", Rows.of(Rows.clean("ONE")).csv(), null);
+		form.replaceAll(
+				(part) -> part.name().equals(field) ? new Part(field, "field.txt", "text/plain", part.bytes()) : part);
+		HttpResponse<String> refused = this.clara.post("/desk/imports", "/desk/imports", form);
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+		assertThat(refused.body()).contains("That is not possible", field);
 	}
 
 	@Test

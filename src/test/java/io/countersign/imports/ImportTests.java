@@ -140,6 +140,43 @@ class ImportTests {
 	}
 
 	@Test
+	void theOrderOfTheColumnsMakesNoNewRow() {
+		Rows rows = Rows.of(Rows.clean("ONE"), Rows.clean("TWO").withoutDocument(DocumentType.PSF));
+		Answer first = send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		Rows turned = rows.turned();
+		assertThat(turned.header()).isNotEqualTo(rows.header());
+		Answer again = send(this.northwind, "b", turned.csv(), turned.zip());
+		workOff();
+		JsonNode repeated = read(again);
+		assertThat(repeated.path("repeated").asInt()).isEqualTo(2);
+		for (int i = 0; i < 2; i++) {
+			assertThat(row(repeated, i).path("repeated").asBoolean()).isTrue();
+			assertThat(row(repeated, i).path("reference")).isEqualTo(row(read(first), i).path("reference"));
+		}
+		String reference = row(repeated, 1).path("reference").asText();
+		Rows mended = Rows.of(Rows.clean("TWO")).with(0, "corrects", reference);
+		send(this.northwind, "c", mended.csv(), mended.zip());
+		workOff();
+		Answer mendedAgain = send(this.northwind, "d", mended.turned().csv(), mended.zip());
+		workOff();
+		assertThat(row(read(mendedAgain), 0).path("repeated").asBoolean()).isTrue();
+		assertThat(row(read(mendedAgain), 0).path("submission").asInt()).isEqualTo(2);
+		assertThat(this.database.count("countersign.agreement")).isEqualTo(2);
+		assertThat(this.database.count("countersign.submission")).isEqualTo(3);
+	}
+
+	@Test
+	void anAgreementThatNobodyKnowsIsNamedShortAndPlain() {
+		Rows rows = Rows.of(Rows.clean("ONE")).with(0, "corrects", "EA-\u202e" + "9".repeat(300));
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		JsonNode problem = row(read(accepted), 0).at("/problems/0");
+		assertThat(problem.path("code").asText()).isEqualTo("agreement-unknown");
+		assertThat(problem.path("message").asText()).contains("EA-\uFFFD999").hasSizeLessThan(200);
+	}
+
+	@Test
 	void aStoppedImportWaitsAndGoesOnWhereItStood() {
 		Rows rows = Rows.of(Rows.clean("ONE"), Rows.clean("TWO"));
 		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
@@ -415,6 +452,21 @@ class ImportTests {
 						new Part(field, null, null, value.getBytes(StandardCharsets.UTF_8))));
 		assertThat(refused.status()).isEqualTo(400);
 		assertThat(refused.text("code")).isEqualTo(code);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "kind,1", "reseller,1", "kind,2", "reseller,2" })
+	void aFieldThatComesAsAFileIsRefused(String field, int times) {
+		List<Part> parts = new ArrayList<>();
+		parts.add(new Part("file", "packages.csv", "text/csv", Rows.of(Rows.clean("ONE")).csv()));
+		for (int i = 0; i < times; i++) {
+			parts.add(new Part(field, "field.txt", "text/plain", "packages".getBytes(StandardCharsets.UTF_8)));
+		}
+		Answer refused = this.northwind.multipart("/api/v1/imports", "a", parts);
+		assertThat(refused.status()).isEqualTo(400);
+		assertThat(refused.raw().headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(refused.text("code")).isEqualTo("part-unusable");
+		assertThat(refused.text("detail")).contains("'" + field + "'");
 	}
 
 	@Test

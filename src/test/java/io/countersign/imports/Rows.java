@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,6 +101,20 @@ public final class Rows {
 	public Rows with(int row, String column, String value) {
 		this.rows.get(row).put(column, value);
 		return this;
+	}
+
+	/** The same rows, with their columns the other way round. */
+	Rows turned() {
+		Rows turned = new Rows();
+		List<String> header = new ArrayList<>(header());
+		Collections.reverse(header);
+		this.rows.forEach((row) -> {
+			Map<String, String> cells = new LinkedHashMap<>();
+			header.stream().filter(row::containsKey).forEach((column) -> cells.put(column, row.get(column)));
+			turned.rows.add(cells);
+		});
+		turned.documents.putAll(this.documents);
+		return turned;
 	}
 
 	List<String> header() {
