@@ -154,7 +154,8 @@ class DeskBrowserTests {
 		String reference = this.walk.submit(warned());
 		this.browser.login("clara");
 		this.page.setViewportSize(320, 700);
-		for (String path : new String[] { "/desk", "/desk/agreements", "/desk/agreements/" + reference }) {
+		for (String path : new String[] { "/desk", "/desk/agreements", "/desk/agreements/" + reference, "/desk/imports",
+				"/desk/running-agreements" }) {
 			this.browser.go(path);
 			org.assertj.core.api.Assertions
 				.assertThat(this.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
