@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 import io.countersign.agreement.AgreementEvent.Happened;
 import io.countersign.engine.TaskAnswers;
+import io.countersign.identity.People;
+import io.countersign.identity.Role;
 import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 
@@ -42,16 +44,20 @@ public class AgreementService {
 
 	private final Judgements judgements;
 
+	private final People people;
+
 	private final AgreementEvents events;
 
 	AgreementService(Agreements agreements, Submissions submissions, PackageHistories histories,
-			DeadlinePolicy deadlines, ResubmissionLimits limits, Judgements judgements, AgreementEvents events) {
+			DeadlinePolicy deadlines, ResubmissionLimits limits, Judgements judgements, People people,
+			AgreementEvents events) {
 		this.agreements = agreements;
 		this.submissions = submissions;
 		this.histories = histories;
 		this.deadlines = deadlines;
 		this.limits = limits;
 		this.judgements = judgements;
+		this.people = people;
 		this.events = events;
 	}
 
@@ -131,6 +137,7 @@ public class AgreementService {
 					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "nothing-blocks",
 							"Nothing blocks this package, so there is nothing to ask an exception from.");
 				}
+				expectAnotherLead(agreement, by);
 			}
 			case "return" -> {
 				if (this.judgements.sampled(reference, number) && this.judgements.notes(reference, number).isEmpty()) {
@@ -141,6 +148,19 @@ public class AgreementService {
 			default -> {
 				// declining needs a reason and nothing else
 			}
+		}
+	}
+
+	/** Refuses to ask for an exception that nobody could decide about. */
+	private void expectAnotherLead(Agreement agreement, String asker) {
+		boolean another = this.people.holding(Role.CLM_LEAD, agreement.subsidiary())
+			.stream()
+			.anyMatch((lead) -> !lead.equals(asker)
+					&& this.judgements.mayJudge(agreement.reference(), agreement.submission(), lead));
+		if (!another) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "no-other-lead",
+					"No other lead of %s may decide about this exception: a lead decides about what somebody else asks for, and never about a package this lead prepared or sent back. Return the package, or let somebody else review it."
+						.formatted(agreement.subsidiary()));
 		}
 	}
 

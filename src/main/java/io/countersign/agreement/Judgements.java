@@ -46,11 +46,16 @@ class Judgements {
 	 * Refuses whoever prepared a submission, or sent it back to review, as its judge.
 	 */
 	void expectJudge(String reference, int number, String person) {
-		if (Boolean.TRUE.equals(this.jdbc.queryForObject("select countersign.prepared_or_sent_back(?, ?, ?)",
-				Boolean.class, reference, number, person))) {
+		if (!mayJudge(reference, number, person)) {
 			throw new Refusal(Kind.FORBIDDEN, "prepared-it-yourself",
 					"You prepared this package or sent it back to review, so somebody else has to judge it.");
 		}
+	}
+
+	/** Whether a person neither prepared a submission nor sent it back to review. */
+	boolean mayJudge(String reference, int number, String person) {
+		return Boolean.FALSE.equals(this.jdbc.queryForObject("select countersign.prepared_or_sent_back(?, ?, ?)",
+				Boolean.class, reference, number, person));
 	}
 
 	/** Everybody who judged a submission or put it together: none of them may sign it. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,10 +28,13 @@ class Directory implements People {
 
 	private final JdbcClient jdbc;
 
+	private final EngineAccounts accounts;
+
 	private volatile Copy copy;
 
-	Directory(JdbcClient jdbc) {
+	Directory(JdbcClient jdbc, EngineAccounts accounts) {
 		this.jdbc = jdbc;
+		this.accounts = accounts;
 	}
 
 	@Override
@@ -51,6 +55,11 @@ class Directory implements People {
 			.filter(Reseller::active)
 			.sorted(Comparator.comparing(Reseller::name))
 			.toList();
+	}
+
+	@Override
+	public Set<String> holding(Role role, String subsidiary) {
+		return this.accounts.membersOf(role.group(subsidiary));
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.countersign.identity;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The people of the desk and the resellers, by id. */
 public interface People {
@@ -24,6 +25,12 @@ public interface People {
 
 	/** Resellers that are let in, by name. */
 	List<Reseller> resellers();
+
+	/**
+	 * Ids of everybody who holds a role in a subsidiary, read afresh; empty where nobody
+	 * does.
+	 */
+	Set<String> holding(Role role, String subsidiary);
 
 	/** A name to show for an actor: a person's or reseller's name, else the id itself. */
 	String nameOf(String actor);

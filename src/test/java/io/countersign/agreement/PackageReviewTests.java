@@ -24,6 +24,7 @@ import io.countersign.identity.Role;
 import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.TaskService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,8 +266,31 @@ class PackageReviewTests {
 	}
 
 	@Test
+	void anExceptionIsAskedOnlyWhereAnotherLeadMayDecide() {
+		String reference = recalled();
+		Map<String, Object> ask = Map.of("decision", "escalate", "reason", "The ROC has the form.");
+		refused(() -> this.walk.answer(reference, REVIEW, "lea", "clm-lead-DE", ask), "no-other-lead");
+		assertThat(this.walk.waitsAt(reference)).containsExactly(REVIEW);
+		this.application.getBean(TaskService.class).setAssignee(this.walk.task(reference, REVIEW).getId(), null);
+		this.walk.answer(reference, REVIEW, "clara", "clm-DE", ask);
+		this.walk.claim(reference, EXCEPTION, "lea", "clm-lead-DE");
+		String prepared = recalled();
+		this.database.jdbc()
+			.update("update countersign.submission set prepared_by = 'lea' where reference = ?", prepared);
+		refused(() -> this.walk.answer(prepared, REVIEW, "clara", "clm-DE", ask), "no-other-lead");
+	}
+
+	@Test
 	void whoAskedDoesNotGrant() {
-		String reference = escalated("lea", "clm-lead-DE");
+		IdentityService identities = this.application.getBean(IdentityService.class);
+		identities.createMembership("max", Role.CLM_LEAD.group("DE"));
+		String reference;
+		try {
+			reference = escalated("lea", "clm-lead-DE");
+		}
+		finally {
+			identities.deleteMembership("max", Role.CLM_LEAD.group("DE"));
+		}
 		refused(() -> this.walk.claim(reference, EXCEPTION, "lea", "clm-lead-DE"), "asked-for-it-yourself");
 		refused(() -> this.agreements.exceptionDecided(reference,
 				new ExceptionAnswer(true, "ROC_AGREED", "Fine with me.", null, "case 1"), "lea"),

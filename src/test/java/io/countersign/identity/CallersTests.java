@@ -28,6 +28,9 @@ class CallersTests {
 	@Autowired
 	private Directory directory;
 
+	@Autowired
+	private EngineAccounts accounts;
+
 	@AfterEach
 	void nobodyIsLoggedIn() {
 		SecurityContextHolder.clearContext();
@@ -41,6 +44,18 @@ class CallersTests {
 		assertThat(lea.roles()).containsExactly(Role.CLM_LEAD);
 		assertThat(lea.groups()).containsExactlyInAnyOrder("clm-lead", "clm-lead-DE");
 		assertThat(lea.subsidiaries()).containsExactly("DE");
+	}
+
+	@Test
+	void tellsWhoHoldsARoleWhoeverAsks() {
+		this.accounts.enter("clara", Set.of("clm", "clm-DE"));
+		try {
+			assertThat(this.people.holding(Role.CLM_LEAD, "DE")).containsExactly("lea");
+			assertThat(this.people.holding(Role.CLM_LEAD, "FR")).isEmpty();
+		}
+		finally {
+			this.accounts.leave();
+		}
 	}
 
 	@ParameterizedTest
