@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipEntry;
 import java.util.HashSet;
 
 import io.countersign.kernel.Foreign;
@@ -30,6 +31,9 @@ final class GuardedZip implements AutoCloseable {
 	private static final int LOCAL_HEADER = 30;
 
 	private static final int LONGEST_NAME = 300;
+
+	/** Others need libraries that are not here. */
+	private static final Set<Integer> METHODS = Set.of(ZipEntry.STORED, ZipEntry.DEFLATED);
 
 	private final String part;
 
@@ -91,7 +95,7 @@ final class GuardedZip implements AutoCloseable {
 						"The ZIP in part '%s' holds a file under a path that leads elsewhere or cannot be read: '%s'."
 							.formatted(this.part, Foreign.shortened(entry.getName())));
 			}
-			if (!this.zip.canReadEntryData(entry)) {
+			if (!METHODS.contains(entry.getMethod()) || !this.zip.canReadEntryData(entry)) {
 				throw unreadable(this.part);
 			}
 			if (!names.add(entry.getName().toLowerCase(Locale.ROOT))) {

@@ -96,6 +96,23 @@ class XlsxReaderTests {
 		assertThat(refusal().code()).isEqualTo("workbook-with-macros");
 	}
 
+	/** Found by fuzzing: the method of a packed file names a library that is not here. */
+	@Test
+	void aFilePackedByAnUnusualMethodIsRefused() throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+			zip.putNextEntry(new ZipEntry("a.pdf"));
+			zip.write(new byte[100]);
+		}
+		byte[] packed = bytes.toByteArray();
+		byte zstandard = 93;
+		packed[8] = zstandard;
+		int directory = new String(packed, StandardCharsets.ISO_8859_1).indexOf("PK\1\2");
+		packed[directory + 10] = zstandard;
+		Refusal refusal = catchThrowableOfType(Refusal.class, () -> new XlsxReader(LIMITS).read(packed));
+		assertThat(refusal.code()).isEqualTo("zip-unreadable");
+	}
+
 	private Cell cell() {
 		return read().lines().get(0).cells().get(0);
 	}
