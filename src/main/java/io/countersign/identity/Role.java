@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 /** The roles of the desk; the group id in the engine is {@link #group()}. */
 public enum Role {
 
-	CLM("clm"), CLM_LEAD("clm-lead"), MANAGER_1("manager-1"), MANAGER_2("manager-2"), LEGAL("legal"),
-	FINANCE("finance"), CREDIT("credit"), ROC_LIAISON("roc-liaison"), PROCESS_OWNER("process-owner"),
-	AUDITOR("auditor"), OPERATOR("operator");
+	CLM("clm"), CLM_LEAD("clm-lead"), MANAGER_1("manager-1"), MANAGER_2("manager-2"), BUSINESS_DESK("business-desk"),
+	LEGAL("legal"), FINANCE("finance"), CFO_DELEGATE("cfo-delegate"), CREDIT("credit"), ROC_LIAISON("roc-liaison"),
+	PROCESS_OWNER("process-owner"), AUDITOR("auditor"), OPERATOR("operator");
 
 	private static final Pattern SUBSIDIARY = Pattern.compile("[A-Z][A-Z0-9]{1,7}");
 

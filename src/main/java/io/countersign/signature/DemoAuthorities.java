@@ -40,6 +40,7 @@ class DemoAuthorities {
 			rows.add(row("lea", "CLM lead", "clm-lead", "DE", currency, "250000"));
 			rows.add(row("mona", "Manager, tier 1", "manager-1", "DE", currency, "1000000"));
 			rows.add(row("max", "Manager, tier 2", "manager-2", null, currency, "10000000"));
+			rows.add(row("magda", "Manager, tier 2", "manager-2", null, currency, "10000000"));
 		}
 		this.jdbc.batchUpdate(
 				"""
