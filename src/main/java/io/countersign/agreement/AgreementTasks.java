@@ -167,34 +167,34 @@ class AgreementTasks {
 
 		private final DeadlinePolicy deadlines;
 
-		private final AgreementService agreements;
+		private final WorkSubjects subjects;
 
 		private final Clock clock;
 
-		DeadlinesBean(DeadlinePolicy deadlines, AgreementService agreements, Clock clock) {
+		DeadlinesBean(DeadlinePolicy deadlines, WorkSubjects subjects, Clock clock) {
 			this.deadlines = deadlines;
-			this.agreements = agreements;
+			this.subjects = subjects;
 			this.clock = clock;
 		}
 
 		public Date at(String clockName, DelegateExecution execution) {
 			return Date.from(this.deadlines.after(clockName,
-					this.agreements.load(BusinessKeys.reference(execution)).subsidiary(), this.clock.instant()));
+					this.subjects.load(BusinessKeys.reference(execution)).subsidiary(), this.clock.instant()));
 		}
 
 	}
 
 	/**
-	 * {@code ${teams.clm(execution)}}: the group of the agreement's own subsidiary that
-	 * may take a task.
+	 * {@code ${teams.clm(execution)}}: the group of the subject's own subsidiary that may
+	 * take a task.
 	 */
 	@Component("teams")
 	public static class TeamsBean {
 
-		private final AgreementService agreements;
+		private final WorkSubjects subjects;
 
-		TeamsBean(AgreementService agreements) {
-			this.agreements = agreements;
+		TeamsBean(WorkSubjects subjects) {
+			this.subjects = subjects;
 		}
 
 		public String clm(DelegateExecution execution) {
@@ -218,7 +218,7 @@ class AgreementTasks {
 		}
 
 		private String group(Role role, DelegateExecution execution) {
-			return role.group(this.agreements.load(BusinessKeys.reference(execution)).subsidiary());
+			return role.group(this.subjects.load(BusinessKeys.reference(execution)).subsidiary());
 		}
 
 	}
@@ -230,10 +230,10 @@ class AgreementTasks {
 	@Component("workload")
 	public static class WorkloadBean {
 
-		private final AgreementService agreements;
+		private final WorkSubjects subjects;
 
-		WorkloadBean(AgreementService agreements) {
-			this.agreements = agreements;
+		WorkloadBean(WorkSubjects subjects) {
+			this.subjects = subjects;
 		}
 
 		/**
@@ -241,7 +241,7 @@ class AgreementTasks {
 		 * 60 and 100,000 weighs 50.
 		 */
 		public int priority(DelegateExecution execution) {
-			double value = this.agreements.load(BusinessKeys.reference(execution)).value().amount().doubleValue();
+			double value = this.subjects.load(BusinessKeys.reference(execution)).value().amount().doubleValue();
 			return (int) Math.max(1, Math.min(100, Math.round(10 * Math.log10(Math.max(1, value)))));
 		}
 

@@ -68,10 +68,14 @@ public interface AgreementViews {
 			List<WorkItem> openTasks, Map<String, String> people, Preflighted preflight, ReviewState review) {
 	}
 
-	/** An open user task with the facts to choose it by. */
-	record WorkItem(String taskId, String taskKey, String name, String reference, String customer, Money value,
-			AgreementStatus status, String assignee, List<String> candidateGroups, int priority, Instant createdAt,
-			Instant dueAt) {
+	/**
+	 * An open user task with the facts to choose it by.
+	 *
+	 * @param status name of the subject's status, by kind of subject
+	 */
+	record WorkItem(String taskId, String taskKey, String name, WorkSubject.Kind kind, String reference,
+			String customer, Money value, String status, String assignee, List<String> candidateGroups, int priority,
+			Instant createdAt, Instant dueAt) {
 	}
 
 	/**

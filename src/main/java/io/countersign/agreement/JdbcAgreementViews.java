@@ -37,11 +37,11 @@ class JdbcAgreementViews implements AgreementViews {
 
 	private static final String TASK_COLUMNS = """
 			select w.task_id, w.task_key, w.name, w.reference, w.groups, w.assignee, w.priority, w.created_at, w.due_at,
-				a.customer, a.total_value, a.currency, a.status
-			from countersign.work_item w join countersign.agreement a on a.reference = w.reference
+				s.kind, s.customer, s.value, s.currency, s.status
+			from countersign.work_item w join countersign.work_subject s on s.reference = w.reference
 			""";
 
-	private static final String MINE = "(w.assignee = ? or (w.assignee is null and w.groups && ?::varchar[]))";
+	private static final String MINE = "(w.assignee = ? or (w.assignee is null and (w.groups && ?::varchar[] or w.candidates && array[?]::varchar[])))";
 
 	private final JdbcTemplate jdbc;
 
@@ -261,14 +261,16 @@ class JdbcAgreementViews implements AgreementViews {
 	public List<WorkItem> work(Caller caller, int limit) {
 		return this.jdbc.query(
 				TASK_COLUMNS + "where " + MINE + " order by w.priority desc, w.due_at nulls last, w.created_at limit ?",
-				(found, number) -> workItem(found), caller.id(), caller.groups().toArray(String[]::new), limit);
+				(found, number) -> workItem(found), caller.id(), caller.groups().toArray(String[]::new), caller.id(),
+				limit);
 	}
 
 	@Override
 	public Optional<WorkItem> task(String taskId, Caller caller) {
-		return this.jdbc
-			.query(TASK_COLUMNS + "where w.task_id = ? and (w.assignee = ? or w.groups && ?::varchar[])",
-					(found, number) -> workItem(found), taskId, caller.id(), caller.groups().toArray(String[]::new))
+		return this.jdbc.query(TASK_COLUMNS
+				+ "where w.task_id = ? and (w.assignee = ? or w.groups && ?::varchar[] or w.candidates && array[?]::varchar[])",
+				(found, number) -> workItem(found), taskId, caller.id(), caller.groups().toArray(String[]::new),
+				caller.id())
 			.stream()
 			.findFirst();
 	}
@@ -298,11 +300,10 @@ class JdbcAgreementViews implements AgreementViews {
 
 	private static WorkItem workItem(ResultSet row) throws SQLException {
 		return new WorkItem(row.getString("task_id"), row.getString("task_key"), row.getString("name"),
-				row.getString("reference"), row.getString("customer"),
-				new Money(row.getBigDecimal("total_value"), row.getString("currency")),
-				AgreementStatus.valueOf(row.getString("status")), row.getString("assignee"),
-				List.of((String[]) row.getArray("groups").getArray()), row.getInt("priority"),
-				instant(row, "created_at"), instant(row, "due_at"));
+				WorkSubject.Kind.valueOf(row.getString("kind")), row.getString("reference"), row.getString("customer"),
+				new Money(row.getBigDecimal("value"), row.getString("currency")), row.getString("status"),
+				row.getString("assignee"), List.of((String[]) row.getArray("groups").getArray()),
+				row.getInt("priority"), instant(row, "created_at"), instant(row, "due_at"));
 	}
 
 	private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -15,14 +15,14 @@ class WorkList implements UserTaskObserver {
 
 	private final JdbcTemplate jdbc;
 
-	private final AgreementService agreements;
+	private final WorkSubjects subjects;
 
-	WorkList(JdbcTemplate jdbc, AgreementService agreements) {
+	WorkList(JdbcTemplate jdbc, WorkSubjects subjects) {
 		this.jdbc = jdbc;
-		this.agreements = agreements;
+		this.subjects = subjects;
 	}
 
-	/** The agreement of an open task; empty once the task is done. */
+	/** What an open task is about; empty once the task is done. */
 	Optional<String> reference(String taskId) {
 		return this.jdbc
 			.queryForList("select reference from countersign.work_item where task_id = ?", String.class, taskId)
@@ -41,13 +41,14 @@ class WorkList implements UserTaskObserver {
 	public void opened(UserTask task) {
 		this.jdbc.update("""
 				insert into countersign.work_item
-					(task_id, task_key, name, reference, subsidiary, groups, assignee, priority, created_at, due_at)
-				values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", (statement) -> {
+					(task_id, task_key, name, reference, subsidiary, groups, assignee, priority, created_at, due_at,
+					 candidates)
+				values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", (statement) -> {
 			statement.setString(1, task.id());
 			statement.setString(2, task.key());
 			statement.setString(3, task.name());
 			statement.setString(4, task.reference());
-			statement.setString(5, this.agreements.load(task.reference()).subsidiary());
+			statement.setString(5, this.subjects.load(task.reference()).subsidiary());
 			statement.setArray(6,
 					statement.getConnection().createArrayOf("varchar", task.candidateGroups().toArray(String[]::new)));
 			statement.setString(7, task.assignee());
@@ -59,6 +60,8 @@ class WorkList implements UserTaskObserver {
 			else {
 				statement.setNull(10, Types.TIMESTAMP_WITH_TIMEZONE);
 			}
+			statement.setArray(11,
+					statement.getConnection().createArrayOf("varchar", task.candidates().toArray(String[]::new)));
 		});
 	}
 

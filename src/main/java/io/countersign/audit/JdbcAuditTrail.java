@@ -104,11 +104,11 @@ class JdbcAuditTrail implements AuditTrail {
 	public List<Entry> latest(Collection<String> subsidiaries, int limit) {
 		if (subsidiaries == null) {
 			return this.jdbc.query(SELECT
-					+ "where exists (select from countersign.agreement a where a.reference = e.reference) order by sequence desc limit ?",
+					+ "where exists (select from countersign.work_subject s where s.reference = e.reference) order by sequence desc limit ?",
 					this::entry, limit);
 		}
 		return this.jdbc.query(SELECT
-				+ "where exists (select from countersign.agreement a where a.reference = e.reference and a.subsidiary = any (?)) order by sequence desc limit ?",
+				+ "where exists (select from countersign.work_subject s where s.reference = e.reference and s.subsidiary = any (?)) order by sequence desc limit ?",
 				this::entry, subsidiaries.toArray(String[]::new), limit);
 	}
 

@@ -42,6 +42,7 @@ import io.countersign.desk.Shown.When;
 import io.countersign.desk.Shown.Work;
 import io.countersign.identity.People;
 import io.countersign.kernel.Money;
+import io.countersign.specialterms.SpecialTermsStatus;
 
 import org.springframework.web.util.UriComponentsBuilder;
 
@@ -96,9 +97,17 @@ final class Showing {
 
 	Work work(AgreementViews.WorkItem item) {
 		String holder = (item.assignee() != null) ? this.people.nameOf(item.assignee()) : null;
-		return new Work(item.taskId(), tasklist(item.taskId()), item.name(), item.reference(), item.customer(),
-				this.display.money(item.value()), status(item.status()), holder, this.reader.equals(item.assignee()),
-				String.join(", ", item.candidateGroups()), item.priority(), when(item.createdAt()), due(item.dueAt()));
+		return new Work(item.taskId(), tasklist(item.taskId()), item.name(), item.reference(), page(item.reference()),
+				item.customer(), this.display.money(item.value()), status(item), holder,
+				this.reader.equals(item.assignee()), String.join(", ", item.candidateGroups()), item.priority(),
+				when(item.createdAt()), due(item.dueAt()));
+	}
+
+	private Badge status(AgreementViews.WorkItem item) {
+		return switch (item.kind()) {
+			case AGREEMENT -> status(AgreementStatus.valueOf(item.status()));
+			case SPECIAL_TERMS -> Wording.status(SpecialTermsStatus.valueOf(item.status()));
+		};
 	}
 
 	/** The address of a task in Tasklist. */
@@ -107,14 +116,18 @@ final class Showing {
 				+ UriComponentsBuilder.fromPath(taskId).build().encode().toUriString();
 	}
 
-	/** The address of an agreement's page. */
+	/** The address of the page of an agreement or of a request for special terms. */
 	static String page(String reference) {
-		return UriComponentsBuilder.fromPath("/desk/agreements").pathSegment(reference).build().encode().toUriString();
+		return UriComponentsBuilder.fromPath(reference.startsWith("ST-") ? "/desk/special-terms" : "/desk/agreements")
+			.pathSegment(reference)
+			.build()
+			.encode()
+			.toUriString();
 	}
 
 	Happened happened(AuditTrail.Entry entry, String customer) {
-		return new Happened(entry.reference(), customer, when(entry.occurredAt()), who(entry.actor()), entry.summary(),
-				Wording.event(entry.type()),
+		return new Happened(entry.reference(), page(entry.reference()), customer, when(entry.occurredAt()),
+				who(entry.actor()), entry.summary(), Wording.event(entry.type()),
 				entry.facts()
 					.entrySet()
 					.stream()

@@ -106,7 +106,7 @@ final class Shown {
 			String contentHash, long blockers, long warnings, long notes) {
 	}
 
-	record Happened(String reference, String customer, When when, String who, String what, String event,
+	record Happened(String reference, String page, String customer, When when, String who, String what, String event,
 			List<Fact> facts) {
 	}
 
@@ -117,8 +117,8 @@ final class Shown {
 	 * @param holder name of the person who took it; {@code null} while it is free
 	 * @param mine whether the reader holds it
 	 */
-	record Work(String taskId, String link, String name, String reference, String customer, String value, Badge status,
-			String holder, boolean mine, String groups, int priority, When since, Due due) {
+	record Work(String taskId, String link, String name, String reference, String page, String customer, String value,
+			Badge status, String holder, boolean mine, String groups, int priority, When since, Due due) {
 	}
 
 	record Row(String reference, String customer, String reseller, String subsidiary, String kind, String value,

@@ -8,6 +8,7 @@ import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.Route;
+import io.countersign.specialterms.SpecialTermsStatus;
 
 /** The words and signs that people read in place of codes. */
 final class Wording {
@@ -91,6 +92,27 @@ final class Wording {
 			case BOOKED -> Tone.GOOD;
 			case WITHDRAWN, DECLINED, EXPIRED -> Tone.QUIET;
 		};
+	}
+
+	static Shown.Badge status(SpecialTermsStatus status) {
+		String text = switch (status) {
+			case RECEIVED -> "To be triaged";
+			case RETURNED -> "Returned to who asked";
+			case IN_APPROVAL -> "In approval";
+			case INFORMATION_ASKED -> "Information asked for";
+			case APPROVED -> "Approved";
+			case APPROVED_WITH_CONDITIONS -> "Approved with conditions";
+			case REFUSED -> "Refused";
+			case WITHDRAWN -> "Withdrawn";
+			case EXPIRED -> "Expired";
+		};
+		Tone tone = switch (status) {
+			case RECEIVED, RETURNED, IN_APPROVAL, INFORMATION_ASKED -> Tone.WAITING;
+			case APPROVED, APPROVED_WITH_CONDITIONS -> Tone.GOOD;
+			case REFUSED -> Tone.TROUBLE;
+			case WITHDRAWN, EXPIRED -> Tone.QUIET;
+		};
+		return new Shown.Badge(text, tone.css(), tone.icon());
 	}
 
 	static String stage(AgreementStatus.Stage stage) {

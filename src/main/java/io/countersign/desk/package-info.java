@@ -7,6 +7,6 @@
  * who is signed in; what a person does here goes to {@code ReviewService} and
  * {@code ImportService}. Nothing here decides who may see or do what.
  */
-@org.springframework.modulith.ApplicationModule(displayName = "Desk",
-		allowedDependencies = { "kernel", "identity", "document", "audit", "agreement", "imports", "web" })
+@org.springframework.modulith.ApplicationModule(displayName = "Desk", allowedDependencies = { "kernel", "identity",
+		"document", "audit", "agreement", "specialterms", "imports", "web" })
 package io.countersign.desk;

@@ -3,9 +3,10 @@ package io.countersign.engine;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 
 /**
- * Which agreement an execution is about. The business key of an agreement's own process
- * is its reference; that of a process it calls is the reference, a slash and a word of
- * its own, so that a message still finds one instance only.
+ * What an execution is about. The business key of a process about something with a number
+ * of its own, an agreement or a request for special terms, is that number; that of a
+ * process called for the same thing is the number, a slash and a word of its own, so that
+ * a message still finds one instance only.
  */
 public final class BusinessKeys {
 
@@ -13,8 +14,8 @@ public final class BusinessKeys {
 	}
 
 	/**
-	 * The agreement's number: the business key up to its first slash. An instance without
-	 * a key has that of the process that called it.
+	 * The number: the business key up to its first slash. An instance without a key has
+	 * that of the process that called it.
 	 * @throws IllegalStateException if no instance up to the outermost has a business key
 	 */
 	public static String reference(DelegateExecution execution) {

@@ -14,12 +14,13 @@ public interface UserTaskObserver {
 	 *
 	 * @param id the engine's task id
 	 * @param key the user task's id in the model
-	 * @param reference the agreement's number
+	 * @param reference what the task is about, for instance an agreement's number
+	 * @param candidates user ids whom it is offered to by name, besides the groups
 	 * @param assignee user id, {@code null} while unclaimed
 	 * @param dueAt {@code null} where the task has no due date
 	 */
 	record UserTask(String id, String key, String name, String process, String reference, Set<String> candidateGroups,
-			String assignee, int priority, Instant createdAt, Instant dueAt) {
+			Set<String> candidates, String assignee, int priority, Instant createdAt, Instant dueAt) {
 	}
 
 	void opened(UserTask task);

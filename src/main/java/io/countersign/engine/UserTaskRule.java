@@ -12,7 +12,7 @@ public interface UserTaskRule {
 
 	/**
 	 * Checks the answers before the task is completed, in the completing transaction.
-	 * @param reference the agreement's number
+	 * @param reference the number of what the task is about
 	 * @throws io.countersign.kernel.Refusal with a sentence for the person
 	 */
 	void check(String reference, TaskAnswers answers);

@@ -6,6 +6,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -125,15 +126,16 @@ class UserTasks {
 		if (observers.isEmpty()) {
 			return;
 		}
-		Set<String> groups = task.getCandidates()
-			.stream()
-			.map(IdentityLink::getGroupId)
-			.filter((group) -> group != null)
-			.collect(Collectors.toUnmodifiableSet());
+		Set<String> groups = candidates(task, IdentityLink::getGroupId);
+		Set<String> people = candidates(task, IdentityLink::getUserId);
 		UserTask now = new UserTask(task.getId(), task.getTaskDefinitionKey(), task.getName(), process, reference(task),
-				groups, task.getAssignee(), task.getPriority(), instant(task.getCreateTime()),
+				groups, people, task.getAssignee(), task.getPriority(), instant(task.getCreateTime()),
 				instant(task.getDueDate()));
 		observers.forEach((observer) -> event.apply(observer).accept(now));
+	}
+
+	private static Set<String> candidates(DelegateTask task, Function<IdentityLink, String> whom) {
+		return task.getCandidates().stream().map(whom).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
 	}
 
 	private static Instant instant(Date date) {
