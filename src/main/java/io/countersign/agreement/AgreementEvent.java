@@ -61,7 +61,7 @@ public record AgreementEvent(Happened happened, String reference, Instant occurr
 		RECALLED("AgreementRecalled", "submission"), RETURNED("AgreementReturned", "submission", "roundLeft"),
 		RESELLER_REMINDED("ResellerReminded", "reseller"), RESELLER_CHASED("ResellerChased", "outcome"),
 		TERMS_DECIDED("SpecialTermsDecided", "approved", "contentHash"), SIGNATURE_ASKED("SignatureAsked"),
-		SIGNATURE_DECIDED("SignatureDecided", "decision"),
+		SIGNATURE_DECIDED("SignatureDecided", "decision"), SIGNED_BY_FIRST("AgreementSignedByFirst", "contentHash"),
 		COUNTERSIGNED("AgreementCountersigned", "sha256", "contentHash"), SUBMITTED_TO_ROC("AgreementSubmittedToRoc"),
 		ROC_PROGRESSED("RocProgressed", "milestone", "rocTime", "case", "invoice"),
 		ROC_HELD("RocHeld", "reasonCode", "rocTime"), ROC_REJECTED("RocRejected", "reasonCode", "rocTime"),

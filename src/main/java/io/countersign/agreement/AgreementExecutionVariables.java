@@ -42,6 +42,9 @@ public final class AgreementExecutionVariables {
 	 */
 	public static final String SIGNING_DECISION = "signingDecision";
 
+	/** Boolean: whether a second person has to sign; set by {@code addSignature}. */
+	public static final String ANOTHER_SIGNER = "anotherSigner";
+
 	/**
 	 * {@code ACKNOWLEDGED}, {@code ACCEPTED}, {@code PROCESSED} or {@code INVOICED}; told
 	 * with the message {@code roc.progressed}.

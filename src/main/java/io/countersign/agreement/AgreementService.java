@@ -404,8 +404,9 @@ public class AgreementService {
 	/**
 	 * A person with authority decided whether to sign.
 	 * @param decision {@code sign}, {@code sendBack} or {@code decline}
+	 * @param voided whose signatures are void by this decision
 	 */
-	public void signingDecided(String reference, String decision, String reason, String by) {
+	public void signingDecided(String reference, String decision, String reason, String by, List<String> voided) {
 		Agreement agreement = load(reference);
 		expect(agreement, AgreementStatus.READY_TO_SIGN);
 		agreement.decided(by, reason);
@@ -422,7 +423,22 @@ public class AgreementService {
 			case "sign" -> "Decided to sign";
 			case "sendBack" -> "Sent back to review instead of signing";
 			default -> "Refused to sign" + because(reason);
-		}, AgreementEvents.internally(decision.equals("sendBack") ? reason : null, Map.of("decision", decision)));
+		} + (voided.isEmpty() ? "" : "; the signature of %s is void".formatted(String.join(" and ", voided))),
+				AgreementEvents.internally(decision.equals("sendBack") ? reason : null, Map.of("decision", decision)));
+	}
+
+	/**
+	 * One of two people signed.
+	 * @param whom who may sign next, in words
+	 */
+	public void signedByFirst(String reference, CountersignedDocument document, String whom) {
+		Agreement agreement = load(reference);
+		expect(agreement, AgreementStatus.READY_TO_SIGN);
+		waits(agreement, "Second signature by " + whom, "signing");
+		tell(Happened.SIGNED_BY_FIRST, agreement, document.signatory(),
+				"Signed by %s, %s; a second person has to sign".formatted(document.name(), document.capacity()),
+				Map.of("sha256", document.sha256(), "contentHash", agreement.contentHash(), "signatory",
+						document.signatory()));
 	}
 
 	/** The agreement carries our signature. */

@@ -4,15 +4,23 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 
+import io.countersign.agreement.CountersignedDocument;
+
 /**
  * A countersigned signature form that is not yet stored.
  *
- * @param form the form as received
+ * @param form the form before this signature
  * @param authority the authority it was signed under
  */
 record PreparedCountersignature(String reference, int submission, String contentHash, Form form, byte[] pdf,
 		String sha256, String signatureValueSha256, String signatory, String name, String capacity, UUID authority,
 		Instant signedAt) {
+
+	/** The document with this signature, for the record. */
+	CountersignedDocument document() {
+		return new CountersignedDocument(this.sha256, this.form.code(), this.form.countersignedFileName(),
+				this.signatory, this.name, this.capacity, this.signedAt);
+	}
 
 	/**
 	 * The signature form of a submission.

@@ -2,6 +2,7 @@ package io.countersign.signature;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -12,7 +13,6 @@ import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.AgreementStatus;
-import io.countersign.agreement.CountersignedDocument;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
 import io.countersign.agreement.PreparedWork;
@@ -68,6 +68,8 @@ class SignatureService {
 
 	private final SigningKey key;
 
+	private final Signatures signatures;
+
 	private final People people;
 
 	private final JdbcTemplate jdbc;
@@ -76,7 +78,8 @@ class SignatureService {
 
 	SignatureService(AgreementService agreements, SpecialTermsService specialTerms, SigningAuthorities authorities,
 			StandingAuthority standing, DocumentGuard guard, DocumentStore documents, PadesSigner signer,
-			SignatureVerifier verifier, SigningKey key, People people, JdbcTemplate jdbc, Clock clock) {
+			SignatureVerifier verifier, SigningKey key, Signatures signatures, People people, JdbcTemplate jdbc,
+			Clock clock) {
 		this.agreements = agreements;
 		this.specialTerms = specialTerms;
 		this.authorities = authorities;
@@ -86,6 +89,7 @@ class SignatureService {
 		this.signer = signer;
 		this.verifier = verifier;
 		this.key = key;
+		this.signatures = signatures;
 		this.people = people;
 		this.jdbc = jdbc;
 		this.clock = clock;
@@ -108,7 +112,13 @@ class SignatureService {
 	/** A person has to sign: says who may. */
 	@Transactional
 	void determineSignatory(String reference) {
-		this.agreements.readyToSign(reference, capacities(covering(this.agreements.load(reference))));
+		Agreement agreement = this.agreements.load(reference);
+		String whom = capacities(covering(agreement));
+		this.agreements.readyToSign(reference, (needed(agreement) > 1) ? "two people: " + whom : whom);
+	}
+
+	private int needed(Agreement agreement) {
+		return this.signatures.needed(agreement.value(), LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC));
 	}
 
 	/** Who may sign a package where a person has to, in words. */
@@ -184,6 +194,9 @@ class SignatureService {
 		if (this.specialTerms.decision(reference).map(TermsDecision::decidedBy).filter(person::equals).isPresent()) {
 			throw segregated("You decided on the special terms of this package, so somebody else has to sign it.");
 		}
+		if (this.signatures.signedBy(reference, agreement.submission(), person)) {
+			throw segregated("You signed this agreement already, so somebody else has to sign it beside you.");
+		}
 		return this.authorities
 			.covering(this.authorities.all(), person, agreement.subsidiary(), agreement.programme().code(),
 					agreement.value(), this.clock.instant())
@@ -204,8 +217,15 @@ class SignatureService {
 	String recordSigningDecision(String reference, TaskAnswers answers) {
 		check(reference, answers);
 		String decision = answers.required("decision");
-		this.agreements.signingDecided(reference, decision, answers.text("reason").map(String::strip).orElse(null),
-				answers.by());
+		String reason = answers.text("reason").map(String::strip).orElse(null);
+		int submission = this.agreements.load(reference).submission();
+		List<Signatures.Given> given = decision.equals("sign") ? List.of()
+				: this.signatures.standing(reference, submission);
+		if (!given.isEmpty()) {
+			this.signatures.end(reference, submission, reason, answers.by(), this.clock.instant());
+		}
+		this.agreements.signingDecided(reference, decision, reason, answers.by(),
+				given.stream().map(Signatures.Given::name).toList());
 		return decision;
 	}
 
@@ -217,7 +237,7 @@ class SignatureService {
 	void countersignUnderStandingAuthority(String reference) {
 		Agreement agreement = this.agreements.load(reference);
 		StoredSubmission submission = this.agreements.latestSubmission(reference);
-		store(PreparedWork.of(reference)
+		PreparedCountersignature signed = PreparedWork.of(reference)
 			.flatMap((work) -> work.find(PreparedCountersignature.class))
 			.filter((prepared) -> prepared.submission() == agreement.submission())
 			.orElseGet(() -> {
@@ -225,13 +245,18 @@ class SignatureService {
 				SigningAuthority authority = this.standing.find(agreement.subsidiary(), submission.facts(), now)
 					.orElseThrow(() -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing",
 							"The standing authority does not cover agreement %s now.".formatted(reference)));
-				return sign(submission, authority, STANDING_NAME, now);
-			}));
+				return sign(submission, List.of(), authority, STANDING_NAME, now);
+			});
+		store(signed, 1, 1);
+		this.agreements.countersigned(reference, signed.document());
 	}
 
-	/** Countersigns in the name of the person who decided to sign in this transaction. */
+	/**
+	 * Signs in the name of the person who decided to sign in this transaction.
+	 * @return whether another person has to sign too
+	 */
 	@Transactional
-	void countersign(String reference, TaskAnswers answers) {
+	boolean addSignature(String reference, TaskAnswers answers) {
 		Agreement agreement = this.agreements.load(reference);
 		if (agreement.status() != AgreementStatus.READY_TO_SIGN) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "status-does-not-allow",
@@ -240,7 +265,18 @@ class SignatureService {
 		SigningAuthority authority = authorityOf(agreement, answers.by());
 		StoredSubmission submission = this.agreements.latestSubmission(reference);
 		refuseUnlessTermsAreApproved(agreement);
-		store(sign(submission, authority, this.people.nameOf(answers.by()), now()));
+		List<Signatures.Given> before = this.signatures.standing(reference, agreement.submission());
+		PreparedCountersignature signed = sign(submission, before, authority, this.people.nameOf(answers.by()), now());
+		int position = before.size() + 1;
+		boolean another = position < needed(agreement);
+		store(signed, this.signatures.attempt(reference, agreement.submission()), position);
+		if (another) {
+			this.agreements.signedByFirst(reference, signed.document(), capacities(covering(agreement)));
+		}
+		else {
+			this.agreements.countersigned(reference, signed.document());
+		}
+		return another;
 	}
 
 	private void refuseUnlessTermsAreApproved(Agreement agreement) {
@@ -252,12 +288,14 @@ class SignatureService {
 		}
 	}
 
-	private PreparedCountersignature sign(StoredSubmission submission, SigningAuthority authority, String name,
-			Instant now) {
+	/** A second signature is added to the document that the first person signed. */
+	private PreparedCountersignature sign(StoredSubmission submission, List<Signatures.Given> before,
+			SigningAuthority authority, String name, Instant now) {
 		StoredDocument form = submission.document(DocumentType.PSF)
 			.orElseThrow(() -> formMissing(submission.reference()));
-		byte[] bytes = this.documents.find(form.sha256())
-			.orElseThrow(() -> new IllegalStateException("Document %s is not stored".formatted(form.sha256())))
+		String sha256 = before.isEmpty() ? form.sha256() : before.get(before.size() - 1).sha256();
+		byte[] bytes = this.documents.find(sha256)
+			.orElseThrow(() -> new IllegalStateException("Document %s is not stored".formatted(sha256)))
 			.bytes();
 		GuardedPdf pdf = this.guard.open(form.fileName(), bytes);
 		return sign(submission.reference(), submission.number(), submission.contentHash(), pdf, form.fileName(),
@@ -300,8 +338,8 @@ class SignatureService {
 				signed.signatureValueSha256(), authority.signatory(), name, authority.capacity(), authority.id(), now);
 	}
 
-	/** The document first, then the signature that points at it, then the agreement. */
-	private void store(PreparedCountersignature prepared) {
+	/** The document first, then the signature that points at it. */
+	private void store(PreparedCountersignature prepared, int attempt, int position) {
 		this.documents
 			.store(List.of(new DocumentStore.Content(prepared.sha256(), prepared.pdf(), prepared.form().pages())));
 		try {
@@ -309,13 +347,14 @@ class SignatureService {
 					"""
 							insert into countersign.signature (reference, submission, signed_sha256, unsigned_sha256, unsigned_length,
 								content_hash, signatory, name, capacity, authority, signed_at, certificate_subject, certificate_serial,
-								signature_value_sha256)
-							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+								signature_value_sha256, attempt, position)
+							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
 					prepared.reference(), prepared.submission(), prepared.sha256(), prepared.form().sha256(),
 					prepared.form().length(), prepared.contentHash(), prepared.signatory(), prepared.name(),
 					prepared.capacity(), prepared.authority(), prepared.signedAt().atOffset(ZoneOffset.UTC),
 					this.key.certificate().getSubject().getPrettyPrintRFC2253(),
-					this.key.certificate().getSerialNumber().toString(16), prepared.signatureValueSha256());
+					this.key.certificate().getSerialNumber().toString(16), prepared.signatureValueSha256(), attempt,
+					position);
 		}
 		catch (DuplicateKeyException ex) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "already-countersigned",
@@ -325,10 +364,6 @@ class SignatureService {
 		catch (DataAccessException ex) {
 			throw DatabaseRefusals.in(ex).map(RuntimeException.class::cast).orElse(ex);
 		}
-		this.agreements.countersigned(prepared.reference(),
-				new CountersignedDocument(prepared.sha256(), prepared.form().code(),
-						prepared.form().countersignedFileName(), prepared.signatory(), prepared.name(),
-						prepared.capacity(), prepared.signedAt()));
 	}
 
 	/** A signature states whole seconds. */

@@ -1,9 +1,6 @@
 package io.countersign.signature;
 
-import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementExecutionVariables;
-import io.countersign.agreement.AgreementService;
-import io.countersign.agreement.AgreementStatus;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.engine.UserTaskRule;
@@ -29,22 +26,15 @@ class SignatureTasks {
 				signatures.recordSigningDecision(execution.getProcessBusinessKey(), CompletedTask.answers(execution)));
 	}
 
-	/**
-	 * A person signs where the agreement waits for a person's signature; else the
-	 * standing authority does.
-	 */
 	@Bean
-	JavaDelegate countersign(SignatureService signatures, AgreementService agreements) {
-		return (execution) -> {
-			String reference = execution.getProcessBusinessKey();
-			Agreement agreement = agreements.load(reference);
-			if (agreement.status() == AgreementStatus.READY_TO_SIGN) {
-				signatures.countersign(reference, CompletedTask.answers(execution));
-			}
-			else {
-				signatures.countersignUnderStandingAuthority(reference);
-			}
-		};
+	JavaDelegate countersign(SignatureService signatures) {
+		return (execution) -> signatures.countersignUnderStandingAuthority(execution.getProcessBusinessKey());
+	}
+
+	@Bean
+	JavaDelegate addSignature(SignatureService signatures) {
+		return (execution) -> execution.setVariable(AgreementExecutionVariables.ANOTHER_SIGNER,
+				signatures.addSignature(execution.getProcessBusinessKey(), CompletedTask.answers(execution)));
 	}
 
 	@Bean

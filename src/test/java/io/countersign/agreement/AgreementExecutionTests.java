@@ -45,6 +45,12 @@ class AgreementExecutionTests {
 
 	private static final List<String> SIGNED = List.of("serviceTask_recordSigningDecision", "gateway_signed");
 
+	private static final List<String> TO_ROC_BY_A_PERSON = List.of("serviceTask_addSignature", "gateway_anotherSigner",
+			"serviceTask_submitToRoc", "subProcess_atRoc", "startEvent_handedOver", "receiveTask_acknowledgement");
+
+	private static final List<String> TO_SECOND_SIGNER = List.of("serviceTask_addSignature", "gateway_anotherSigner",
+			"userTask_signAgreement");
+
 	private static final List<String> REVIEWED = List.of("serviceTask_recordReview", "gateway_reviewPassed");
 
 	private static final List<String> RETURNED = List.of("serviceTask_returnToReseller", "gateway_roundLeft",
@@ -97,11 +103,57 @@ class AgreementExecutionTests {
 		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_SIGN));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.READY_TO_SIGN);
 		sign(reference, "max", SIGN);
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, TO_ROC));
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, TO_ROC_BY_A_PERSON));
 		BpmnAwareTests.assertThat(process(reference))
-			.hasPassedInOrder("serviceTask_determineSignatory", "userTask_signAgreement", "serviceTask_countersign")
+			.hasPassedInOrder("serviceTask_determineSignatory", "userTask_signAgreement", "serviceTask_addSignature")
 			.hasNotPassed("userTask_reviewPackage", "callActivity_approveSpecialTerms");
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
+	}
+
+	@Test
+	void twoPeopleSignAboveTheAmountOfThePolicy() {
+		String reference = this.walk.submit(clean().value("5000000.01", "EUR"));
+		sign(reference, "max", SIGN);
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, TO_SECOND_SIGNER));
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.READY_TO_SIGN);
+		assertThatThrownBy(() -> sign(reference, "max", SIGN))
+			.hasMessageContaining("You signed this agreement already");
+		sign(reference, "magda", SIGN);
+		assertThat(this.walk.way(reference))
+			.isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, TO_SECOND_SIGNER, SIGNED, TO_ROC_BY_A_PERSON));
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
+	}
+
+	@Test
+	void onePersonSignsTheAmountOfThePolicyItself() {
+		String reference = this.walk.submit(clean().value("5000000.00", "EUR"));
+		sign(reference, "max", SIGN);
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, TO_ROC_BY_A_PERSON));
+	}
+
+	@Test
+	void theFirstSignatureIsVoidWhereTheSecondPersonSendsBack() {
+		String reference = this.walk.submit(clean().value("5000000.01", "EUR"));
+		sign(reference, "max", SIGN);
+		sign(reference, "magda", Map.of("decision", "sendBack", "reason", "The term looks odd."));
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.IN_REVIEW);
+		review(reference, PASS);
+		sign(reference, "max", SIGN);
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.READY_TO_SIGN);
+		sign(reference, "magda", SIGN);
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, TO_SECOND_SIGNER, SIGNED,
+				List.of("userTask_reviewPackage"), REVIEWED, List.of("gateway_termsRequested"), TO_SIGN, SIGNED,
+				TO_SECOND_SIGNER, SIGNED, TO_ROC_BY_A_PERSON));
+	}
+
+	@Test
+	void theFirstSignatureIsVoidWhereTheSecondPersonDeclines() {
+		String reference = this.walk.submit(clean().value("5000000.01", "EUR"));
+		sign(reference, "max", SIGN);
+		sign(reference, "magda", Map.of("decision", "decline", "reason", "Not with this customer."));
+		assertThat(this.walk.way(reference))
+			.isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, TO_SECOND_SIGNER, SIGNED, DECLINED));
+		assertThat(this.walk.ended(reference)).isTrue();
 	}
 
 	@Test
@@ -113,7 +165,7 @@ class AgreementExecutionTests {
 		review(reference, PASS);
 		sign(reference, "max", SIGN);
 		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, TO_SIGN, SIGNED, List.of("userTask_reviewPackage"),
-				REVIEWED, List.of("gateway_termsRequested"), TO_SIGN, SIGNED, TO_ROC));
+				REVIEWED, List.of("gateway_termsRequested"), TO_SIGN, SIGNED, TO_ROC_BY_A_PERSON));
 	}
 
 	@Test
@@ -137,8 +189,9 @@ class AgreementExecutionTests {
 		assertThat(this.walk.waitsAt(reference)).containsExactly("userTask_signAgreement");
 		assertThatThrownBy(() -> sign(reference, "mona", SIGN)).isInstanceOf(Refusal.class);
 		sign(reference, "max", SIGN);
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED,
-				List.of("callActivity_approveSpecialTerms", "gateway_termsApproved"), TO_SIGN, SIGNED, TO_ROC));
+		assertThat(this.walk.way(reference))
+			.isEqualTo(way(RECEIVED, List.of("callActivity_approveSpecialTerms", "gateway_termsApproved"), TO_SIGN,
+					SIGNED, TO_ROC_BY_A_PERSON));
 	}
 
 	@Test

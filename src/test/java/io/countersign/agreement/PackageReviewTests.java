@@ -262,7 +262,7 @@ class PackageReviewTests {
 				"document_follows", "expiresOn", LocalDate.now(ZoneOffset.UTC).toString(), "reason", "Follows."));
 		this.walk.pass(reference, "clara", "clm-DE", "With the lead's exception.");
 		this.walk.clock().travel(Duration.ofDays(2));
-		refused(() -> this.agreements.signingDecided(reference, "sign", null, "max"), "exception-expired");
+		refused(() -> this.agreements.signingDecided(reference, "sign", null, "max", List.of()), "exception-expired");
 	}
 
 	@Test

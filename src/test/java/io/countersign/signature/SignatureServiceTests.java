@@ -305,7 +305,7 @@ class SignatureServiceTests {
 					together.countDown();
 					together.await();
 					try {
-						this.signatures.countersign(reference,
+						this.signatures.addSignature(reference,
 								new TaskAnswers("userTask_signAgreement", person, Instant.now(), SIGN));
 						return true;
 					}
