@@ -57,6 +57,18 @@ public class Database {
 		});
 	}
 
+	/**
+	 * Changes rows past the guards that keep them from being changed, as only the owner
+	 * of the database can.
+	 */
+	public void force(String sql, Object... arguments) {
+		this.transaction.executeWithoutResult((status) -> {
+			this.jdbc.execute("set local session_replication_role = replica");
+			this.jdbc.update(sql, arguments);
+			this.jdbc.execute("set local session_replication_role = origin");
+		});
+	}
+
 	/** Number of rows of a table, for instance {@code countersign.agreement}. */
 	public long count(String table) {
 		return this.jdbc.queryForObject("select count(*) from " + table, Long.class);

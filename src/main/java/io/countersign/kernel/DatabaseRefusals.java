@@ -37,6 +37,10 @@ public final class DatabaseRefusals {
 			case "CS004" -> new Refusal(Kind.FORBIDDEN, "prepared-it-yourself", message);
 			case "CS005" -> new Refusal(Kind.CONFLICT, "finding-not-judged", message);
 			case "CS006" -> new Refusal(Kind.UNACCEPTABLE, "finding-of-another-kind", message);
+			case "CS007" -> new Refusal(Kind.CONFLICT, "terms-not-approved", message);
+			case "CS008" -> new Refusal(Kind.CONFLICT, "status-does-not-allow", message);
+			case "CS009" -> new Refusal(Kind.CONFLICT, "already-countersigned", message);
+			case "CS010" -> new Refusal(Kind.CONFLICT, "terms-changed", message);
 			default -> new Refusal(Kind.CONFLICT, "record-does-not-allow", message);
 		};
 	}

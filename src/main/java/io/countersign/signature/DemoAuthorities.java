@@ -36,24 +36,25 @@ class DemoAuthorities {
 	void grant() {
 		List<Object[]> rows = new ArrayList<>();
 		for (String currency : CURRENCIES) {
-			rows.add(row(SigningAuthority.STANDING, "for standard agreements", null, null, currency, "1000000"));
-			rows.add(row("lea", "CLM lead", "clm-lead", "DE", currency, "250000"));
-			rows.add(row("mona", "Manager, tier 1", "manager-1", "DE", currency, "1000000"));
-			rows.add(row("max", "Manager, tier 2", "manager-2", null, currency, "10000000"));
-			rows.add(row("magda", "Manager, tier 2", "manager-2", null, currency, "10000000"));
+			rows.add(row(SigningAuthority.STANDING, "for standard agreements", null, null, "T0", currency, "1000000"));
+			rows.add(row("lea", "CLM lead", "clm-lead", "DE", "T1", currency, "250000"));
+			rows.add(row("mona", "Manager, tier 1", "manager-1", "DE", "T3", currency, "1000000"));
+			rows.add(row("max", "Manager, tier 2", "manager-2", null, "T5", currency, "10000000"));
+			rows.add(row("magda", "Manager, tier 2", "manager-2", null, "T5", currency, "10000000"));
 		}
 		this.jdbc.batchUpdate(
 				"""
 						insert into countersign.signing_authority
-							(id, signatory, capacity, team, subsidiary, currency, limit_amount, valid_from, granted_by, approved_by)
-						values (?, ?, ?, ?, ?, ?, ?, ?, 'paula', 'fiona') on conflict do nothing""",
+							(id, signatory, capacity, team, subsidiary, term_class, currency, limit_amount, valid_from, granted_by, approved_by)
+						values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'paula', 'fiona') on conflict do nothing""",
 				rows);
 	}
 
-	private static Object[] row(String signatory, String capacity, String team, String subsidiary, String currency,
-			String limit) {
+	private static Object[] row(String signatory, String capacity, String team, String subsidiary, String termClass,
+			String currency, String limit) {
 		UUID id = UUID.nameUUIDFromBytes(("demo/" + signatory + "/" + currency).getBytes(StandardCharsets.UTF_8));
-		return new Object[] { id, signatory, capacity, team, subsidiary, currency, new BigDecimal(limit), SINCE };
+		return new Object[] { id, signatory, capacity, team, subsidiary, termClass, currency, new BigDecimal(limit),
+				SINCE };
 	}
 
 }

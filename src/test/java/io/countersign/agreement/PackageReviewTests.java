@@ -286,8 +286,7 @@ class PackageReviewTests {
 		this.walk.answer(reference, REVIEW, "clara", "clm-DE", ask);
 		this.walk.claim(reference, EXCEPTION, "lea", "clm-lead-DE");
 		String prepared = recalled();
-		this.database.jdbc()
-			.update("update countersign.submission set prepared_by = 'lea' where reference = ?", prepared);
+		this.database.force("update countersign.submission set prepared_by = 'lea' where reference = ?", prepared);
 		refused(() -> this.walk.answer(prepared, REVIEW, "clara", "clm-DE", ask), "no-other-lead");
 	}
 
@@ -428,8 +427,7 @@ class PackageReviewTests {
 				() -> this.judgements.exempt(agreement, List.of(position(reference, "DAT-01")),
 						new ExceptionAnswer(true, "ROC_AGREED", "Fine.", null, "case 1"), "clara", "lea", now),
 				"finding-of-another-kind");
-		this.database.jdbc()
-			.update("update countersign.submission set prepared_by = 'clara' where reference = ?", reference);
+		this.database.force("update countersign.submission set prepared_by = 'clara' where reference = ?", reference);
 		recordRefuses(() -> this.judgements.reviewed(agreement, "decline", "No.", "clara", now),
 				"prepared-it-yourself");
 	}
@@ -499,8 +497,7 @@ class PackageReviewTests {
 	@Test
 	void whoPreparedAPackageDoesNotReviewIt() {
 		String reference = this.walk.submit(doubtful());
-		this.database.jdbc()
-			.update("update countersign.submission set prepared_by = 'clara' where reference = ?", reference);
+		this.database.force("update countersign.submission set prepared_by = 'clara' where reference = ?", reference);
 		String task = this.walk.task(reference, REVIEW).getId();
 		Browser clara = new Browser(this.port).login("clara");
 		var claim = clara.camunda("POST", "/task/" + task + "/claim", "{\"userId\":\"clara\"}");
@@ -542,9 +539,7 @@ class PackageReviewTests {
 		String reference = this.walk.submitUndrawn(clean().value("900000.00", "EUR"));
 		// The draw is secret; what was drawn is told by the record.
 		String sent = this.walk.submit(doubtful().id("DRAWN-" + reference));
-		this.database.jdbc().execute("set session_replication_role = replica");
-		this.database.jdbc().update("delete from countersign.finding where reference = ?", sent);
-		this.database.jdbc().execute("set session_replication_role = default");
+		this.database.force("delete from countersign.finding where reference = ?", sent);
 		this.database.jdbc().update("update countersign.submission set sampled = true where reference = ?", sent);
 		return sent;
 	}
