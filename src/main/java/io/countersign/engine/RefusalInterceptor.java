@@ -25,6 +25,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 class RefusalInterceptor extends CommandInterceptor {
 
+	/** The header with a refusal's stable name, for the scripts of Tasklist. */
+	private static final String CODE = "Countersign-Refusal";
+
 	private static final Set<String> COLLISIONS = Set.of("23505", "40001", "40P01");
 
 	private static final Pattern TASK = Pattern.compile("/task/([^/]+)/");
@@ -40,9 +43,18 @@ class RefusalInterceptor extends CommandInterceptor {
 				throw lostRace(ex);
 			}
 			if (calledOverRest()) {
+				name(refusal);
 				throw readable(refusal.getMessage(), refusal);
 			}
 			throw refusal;
+		}
+	}
+
+	/** The engine's answer has room for the sentence only. */
+	private static void name(Refusal refusal) {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+				&& attributes.getResponse() != null) {
+			attributes.getResponse().setHeader(CODE, refusal.code());
 		}
 	}
 

@@ -41,7 +41,10 @@ class LoginPages implements AuthenticationSuccessHandler, AuthenticationFailureH
 
 	private final AccessDeniedHandler denied = new AccessDeniedHandlerImpl();
 
-	LoginPages() {
+	private final RequestLogins logins;
+
+	LoginPages(RequestLogins logins) {
+		this.logins = logins;
 		this.cache.setRequestMatcher(LoginPages::isPage);
 		this.cache.setMatchingRequestParameterName(null);
 		this.back.setRequestCache(this.cache);
@@ -83,6 +86,12 @@ class LoginPages implements AuthenticationSuccessHandler, AuthenticationFailureH
 		HttpSession session = request.getSession();
 		session.removeAttribute("authenticatedUser");
 		session.removeAttribute("CAMUNDA_CSRF_TOKEN");
+		this.logins.loggedIn(session, login);
+		String wanted = ProveAgain.wanted(session);
+		if (wanted != null) {
+			response.sendRedirect(request.getContextPath() + wanted);
+			return;
+		}
 		this.back.onAuthenticationSuccess(request, response, login);
 	}
 

@@ -70,6 +70,8 @@ class SignatureService {
 
 	private final Signatures signatures;
 
+	private final FreshLogin freshLogin;
+
 	private final People people;
 
 	private final JdbcTemplate jdbc;
@@ -78,7 +80,7 @@ class SignatureService {
 
 	SignatureService(AgreementService agreements, SpecialTermsService specialTerms, SigningAuthorities authorities,
 			StandingAuthority standing, DocumentGuard guard, DocumentStore documents, PadesSigner signer,
-			SignatureVerifier verifier, SigningKey key, Signatures signatures, People people, JdbcTemplate jdbc,
+			SignatureVerifier verifier, SigningKey key, Signatures signatures, FreshLogin freshLogin, People people, JdbcTemplate jdbc,
 			Clock clock) {
 		this.agreements = agreements;
 		this.specialTerms = specialTerms;
@@ -90,6 +92,7 @@ class SignatureService {
 		this.verifier = verifier;
 		this.key = key;
 		this.signatures = signatures;
+		this.freshLogin = freshLogin;
 		this.people = people;
 		this.jdbc = jdbc;
 		this.clock = clock;
@@ -165,6 +168,7 @@ class SignatureService {
 					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "confirmation-missing",
 							"To sign, confirm that you have read the agreement and are authorised to sign it.");
 				}
+				this.freshLogin.expect();
 				checkSignatory(reference, answers.by());
 			}
 			case "sendBack", "decline" -> {
