@@ -52,8 +52,8 @@ class RequestLogins implements Logins {
 			return Optional.empty();
 		}
 		HttpSession session = session();
-		if (session != null && session
-			.getAttribute(HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY) instanceof SecurityContext kept
+		if (session != null && session.getAttribute(
+				HttpSessionSecurityContextRepository.SPRING_SECURITY_CONTEXT_KEY) instanceof SecurityContext kept
 				&& login.equals(kept.getAuthentication())) {
 			return Optional.of((session.getAttribute(PROVED_AT) instanceof Instant at) ? at : Instant.EPOCH);
 		}

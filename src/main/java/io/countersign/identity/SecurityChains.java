@@ -182,8 +182,8 @@ class SecurityChains {
 		if (providers.getIfAvailable() != null) {
 			KnownPeople known = new KnownPeople(this.accounts);
 			http.oauth2Login((oauth2) -> oauth2.loginPage("/login")
-				.authorizationEndpoint((endpoint) -> endpoint
-					.authorizationRequestResolver(ProveAgain.resolver(providers.getObject())))
+				.authorizationEndpoint(
+						(endpoint) -> endpoint.authorizationRequestResolver(ProveAgain.resolver(providers.getObject())))
 				.successHandler(login)
 				.failureHandler(login)
 				.userInfoEndpoint(

@@ -80,8 +80,8 @@ class SignatureService {
 
 	SignatureService(AgreementService agreements, SpecialTermsService specialTerms, SigningAuthorities authorities,
 			StandingAuthority standing, DocumentGuard guard, DocumentStore documents, PadesSigner signer,
-			SignatureVerifier verifier, SigningKey key, Signatures signatures, FreshLogin freshLogin, People people, JdbcTemplate jdbc,
-			Clock clock) {
+			SignatureVerifier verifier, SigningKey key, Signatures signatures, FreshLogin freshLogin, People people,
+			JdbcTemplate jdbc, Clock clock) {
 		this.agreements = agreements;
 		this.specialTerms = specialTerms;
 		this.authorities = authorities;

@@ -84,8 +84,8 @@ class FreshLoginTests {
 
 		HttpResponse<String> page = max.get("/login?again=task&task=" + this.task);
 		assertThat(page.body()).contains("log in once more").contains("value=\"max\"");
-		assertThat(max.submitLogin("max", "max").headers().firstValue("Location"))
-			.hasValue("/camunda/app/tasklist/default/#/?task=" + this.task);
+		assertThat(max.submitLogin("max", "max").headers().firstValue("Location").orElseThrow())
+			.isEqualTo("http://127.0.0.1:%d/camunda/app/tasklist/default/#/?task=%s", this.port, this.task);
 		assertThat(complete(max, SIGN).statusCode()).isEqualTo(204);
 		assertThat(this.walk.status(this.reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
 	}
