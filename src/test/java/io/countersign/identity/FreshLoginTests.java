@@ -86,6 +86,7 @@ class FreshLoginTests {
 		assertThat(page.body()).contains("log in once more").contains("value=\"max\"");
 		assertThat(max.submitLogin("max", "max").headers().firstValue("Location").orElseThrow())
 			.isEqualTo("http://127.0.0.1:%d/camunda/app/tasklist/default/#/?task=%s", this.port, this.task);
+		max.get("/camunda/app/tasklist/default/");
 		assertThat(complete(max, SIGN).statusCode()).isEqualTo(204);
 		assertThat(this.walk.status(this.reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
 	}
