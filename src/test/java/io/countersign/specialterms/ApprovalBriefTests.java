@@ -162,7 +162,7 @@ class ApprovalBriefTests {
 			.segment(segment)
 			.term("TEST_TERM", "T2", null, null);
 		if (status != SpecialTermsStatus.WITHDRAWN) {
-			rows.step(1, 1, "manager-1", "content")
+			rows.step(1, 1, "manager-2", "content")
 				.decided(1, (status == SpecialTermsStatus.REFUSED) ? "REFUSE"
 						: ((condition != null) ? "APPROVE_WITH_CONDITIONS" : "APPROVE"), "max", at, condition);
 		}
