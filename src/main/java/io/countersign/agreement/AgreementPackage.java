@@ -49,9 +49,12 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 		return this.documents.stream().filter((entry) -> entry.type() == type).toList();
 	}
 
-	/** Whether the package asks for terms that differ from the standard forms. */
+	/**
+	 * Whether the package asks for terms that differ from the standard forms, or claims
+	 * an exception from policy.
+	 */
 	public boolean asksSpecialTerms() {
-		return !this.amendments.isEmpty();
+		return !this.amendments.isEmpty() || !this.exceptions.isEmpty();
 	}
 
 	/**
@@ -274,7 +277,9 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	/**
 	 * An exception from policy.
 	 *
-	 * @param reference under which it was granted
+	 * @param reference under which it was granted: a request for special terms of this
+	 * desk, or a number from elsewhere, which proves nothing here; {@code null} where it
+	 * is asked for with this package
 	 * @param expiresOn its last day; {@code null} where it has none
 	 * @param percent for {@code DISCOUNT}, the discount approved
 	 */
@@ -331,8 +336,10 @@ public record AgreementPackage(String packageId, Programme programme, Scenario s
 	 *
 	 * @param id amendment id such as {@code M97}, {@code W29}, {@code CTM}
 	 * @param standard whether it is a catalogue amendment in its standard text
+	 * @param approval the request for special terms in which it was granted; {@code null}
+	 * where it is asked for with this package
 	 */
-	public record Amendment(String id, String title, String text, Boolean standard) {
+	public record Amendment(String id, String title, String text, Boolean standard, String approval) {
 	}
 
 }

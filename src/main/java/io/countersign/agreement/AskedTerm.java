@@ -26,6 +26,14 @@ public record AskedTerm(String code, String text, BigDecimal percent) {
 	}
 
 	/**
+	 * The same term with its wording spelled out.
+	 * @param standardText the catalogue's wording; {@code null} where it is not kept
+	 */
+	public AskedTerm inFull(String standardText) {
+		return (this.text != null) ? this : new AskedTerm(this.code, standardText, this.percent);
+	}
+
+	/**
 	 * SHA-256 of the canonical JSON (RFC 8785) of the term. How a text is broken into
 	 * lines does not count.
 	 */

@@ -11,26 +11,32 @@ import java.util.List;
  * @param policyVersion version of the route policy that decided
  * @param decisions what the decision tables answered on the way, in the order they were
  * asked
- * @param termsAsked whether somebody has to decide on terms before it is signed
+ * @param terms what somebody has to approve before it is signed
  */
 public record Examination(List<Finding> findings, Route route, String reason, boolean sampled, int policyVersion,
-		List<DecisionRecord> decisions, boolean termsAsked) {
+		List<DecisionRecord> decisions, List<PackageTerm> terms) {
 
 	public Examination {
 		findings = List.copyOf(findings);
 		decisions = List.copyOf(decisions);
+		terms = List.copyOf(terms);
+	}
+
+	/** Whether somebody has to approve terms before it is signed. */
+	public boolean termsAsked() {
+		return !this.terms.isEmpty();
 	}
 
 	/** The same, drawn for a second look. */
 	public Examination drawn(String reason) {
 		return new Examination(this.findings, Route.REVIEW, reason, true, this.policyVersion, this.decisions,
-				this.termsAsked);
+				this.terms);
 	}
 
 	/** The same on another way, for another reason. */
 	public Examination sentTo(Route route, String reason) {
 		return new Examination(this.findings, route, reason, this.sampled, this.policyVersion, this.decisions,
-				this.termsAsked);
+				this.terms);
 	}
 
 }

@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,9 @@ import io.countersign.agreement.AgreementPackage.PriorEnrolment;
 import io.countersign.agreement.PackageHistory.PreflightReceipt;
 import io.countersign.agreement.PackageHistory.SameOrder;
 import io.countersign.agreement.ResubmissionLimits.Limits;
+import io.countersign.agreement.TermsRegister.Terms;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -65,14 +69,20 @@ class PackageHistories {
 
 	private final ResubmissionLimits limits;
 
+	private final ObjectProvider<TermsRegister> terms;
+
+	private final ObjectProvider<ClauseRegister> catalogue;
+
 	private final Clock clock;
 
 	PackageHistories(JdbcTemplate jdbc, ObjectMapper json, PackageReader reader, ResubmissionLimits limits,
-			Clock clock) {
+			ObjectProvider<TermsRegister> terms, ObjectProvider<ClauseRegister> catalogue, Clock clock) {
 		this.jdbc = jdbc;
 		this.reader = reader;
 		this.json = json;
 		this.limits = limits;
+		this.terms = terms;
+		this.catalogue = catalogue;
 		this.clock = clock;
 	}
 
@@ -83,12 +93,13 @@ class PackageHistories {
 	PackageHistory of(String reseller, String reference, AgreementPackage facts) {
 		String order = (facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : null;
 		Instant now = this.clock.instant();
+		KnownTerms asked = terms(reseller, facts, LocalDate.ofInstant(now, ZoneOffset.UTC));
 		Limits policy = this.limits.of(facts.programme().code(), facts.segment(), now);
 		return this.jdbc.queryForObject(KNOWN, (row, index) -> new PackageHistory(orders(row, true), orders(row, false),
 				running(row), row.getString("partner"), receipt(row, facts),
 				this.json.convertValue(tree(row.getString("repeated")), new TypeReference<Map<String, Integer>>() {
-				})), reseller, facts.packageId(), facts.packageId(), facts.packageId(), reseller, order, reference,
-				enrolments(facts), facts.preflight(), reseller, reseller,
+				}), asked), reseller, facts.packageId(), facts.packageId(), facts.packageId(), reseller, order,
+				reference, enrolments(facts), facts.preflight(), reseller, reseller,
 				now.minus(Duration.ofDays(policy.repeatDays())).atOffset(ZoneOffset.UTC), reference,
 				policy.repeatMinimum());
 	}
@@ -108,6 +119,19 @@ class PackageHistories {
 				submission.reference());
 		PackageHistory known = submission.history();
 		return stored > known.samePackage().total() + known.otherPackages().total();
+	}
+
+	/** Asks nothing where the package asks for no terms. */
+	private KnownTerms terms(String reseller, AgreementPackage facts, LocalDate day) {
+		if (!facts.asksSpecialTerms()) {
+			return KnownTerms.NONE;
+		}
+		Map<String, Terms> requests = new HashMap<>();
+		KnownTerms.named(facts)
+			.forEach((reference) -> this.terms.getObject()
+				.find(reseller, reference)
+				.ifPresent((found) -> requests.put(reference, found)));
+		return new KnownTerms(requests, this.catalogue.getObject().inForce(KnownTerms.codes(facts), day));
 	}
 
 	private static String[] enrolments(AgreementPackage facts) {

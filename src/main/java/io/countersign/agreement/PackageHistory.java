@@ -19,9 +19,10 @@ import java.util.Optional;
  * to none, or to none of this reseller
  * @param repeated how many other agreements of the reseller each rule blocked lately, by
  * rule code; rules below the minimum of policy are absent
+ * @param terms what is known of the terms that it asks for
  */
 public record PackageHistory(SameOrder samePackage, SameOrder otherPackages, List<RunningAgreement> running,
-		String registeredPartnerNumber, PreflightReceipt preflight, Map<String, Integer> repeated) {
+		String registeredPartnerNumber, PreflightReceipt preflight, Map<String, Integer> repeated, KnownTerms terms) {
 
 	/** Nothing is known. */
 	public static final PackageHistory NONE = new PackageHistory(SameOrder.NONE, SameOrder.NONE, List.of(), null, null,
@@ -30,6 +31,18 @@ public record PackageHistory(SameOrder samePackage, SameOrder otherPackages, Lis
 	public PackageHistory {
 		running = List.copyOf(running);
 		repeated = Map.copyOf(repeated);
+	}
+
+	/** What is known where nothing is asked for that differs from the standard forms. */
+	public PackageHistory(SameOrder samePackage, SameOrder otherPackages, List<RunningAgreement> running,
+			String registeredPartnerNumber, PreflightReceipt preflight, Map<String, Integer> repeated) {
+		this(samePackage, otherPackages, running, registeredPartnerNumber, preflight, repeated, KnownTerms.NONE);
+	}
+
+	/** The same with what is known of the terms. */
+	public PackageHistory knowing(KnownTerms terms) {
+		return new PackageHistory(this.samePackage, this.otherPackages, this.running, this.registeredPartnerNumber,
+				this.preflight, this.repeated, terms);
 	}
 
 	/** The agreement in force under an enrolment number. */

@@ -101,6 +101,7 @@ class Submissions {
 					examination.route().name(), examination.reason(), examination.policyVersion(),
 					examination.sampled(), write(examination.decisions()), examination.termsAsked(), reference, number);
 		}
+		keep(reference, number, examination.terms());
 		List<Finding> findings = examination.findings();
 		if (findings.isEmpty()) {
 			return;
@@ -129,6 +130,36 @@ class Submissions {
 						texts(statement, 13, findings, (finding) -> shortened(finding.cure(), 1000));
 						statement.setArray(14, statement.getConnection()
 							.createArrayOf("int4", findings.stream().map(Finding::repeats).toArray()));
+					});
+	}
+
+	/** Keeps the terms that need an approval, in the order of the facts. */
+	private void keep(String reference, int number, List<PackageTerm> terms) {
+		if (terms.isEmpty()) {
+			return;
+		}
+		this.jdbc
+			.update("""
+					insert into countersign.submission_term
+						(reference, number, position, source, source_index, code, percent, text_hash, request)
+					select ?, ?, t.position, t.source, t.source_index, t.code, t.percent, t.text_hash, r.reference
+					from unnest(?::varchar[], ?::int[], ?::varchar[], ?::numeric[], ?::varchar[], ?::varchar[])
+							with ordinality as t (source, source_index, code, percent, text_hash, request, position)
+						left join countersign.special_terms_request r on r.reference = t.request
+							and r.reseller = (select received_from from countersign.submission s where s.reference = ? and s.number = ?)""",
+					(statement) -> {
+						statement.setString(1, reference);
+						statement.setInt(2, number);
+						texts(statement, 3, terms, (term) -> term.source().name());
+						statement.setArray(4, statement.getConnection()
+							.createArrayOf("int4", terms.stream().map(PackageTerm::index).toArray()));
+						texts(statement, 5, terms, (term) -> term.asked().code());
+						statement.setArray(6, statement.getConnection()
+							.createArrayOf("numeric", terms.stream().map((term) -> term.asked().percent()).toArray()));
+						texts(statement, 7, terms, (term) -> term.asked().textHash());
+						texts(statement, 8, terms, PackageTerm::request);
+						statement.setString(9, reference);
+						statement.setInt(10, number);
 					});
 	}
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.countersign.agreement.AgreementPackage;
+import io.countersign.agreement.AgreementPackage.Amendment;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.ExceptionKind;
 import io.countersign.agreement.AgreementPackage.Identifiers;
@@ -18,9 +19,13 @@ import io.countersign.agreement.AgreementPackage.PriorEnrolment;
 import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementPackage.Signer;
+import io.countersign.agreement.AskedTerm;
 import io.countersign.agreement.DecisionRecord;
 import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.KnownTerms;
 import io.countersign.agreement.PackageHistory;
+import io.countersign.agreement.PackageTerm;
+import io.countersign.agreement.PackageTerm.Source;
 import io.countersign.agreement.RunningAgreement;
 import io.countersign.document.DocumentSignature;
 import io.countersign.document.DocumentSignatures;
@@ -54,7 +59,7 @@ final class Dossier {
 
 	private List<RequiredDocument> required;
 
-	private Boolean termsAsked;
+	private List<PackageTerm> terms;
 
 	Dossier(IncomingSubmission submission, Policies policies, DocumentSignatures signatures) {
 		this.submission = submission;
@@ -69,6 +74,11 @@ final class Dossier {
 
 	AgreementPackage facts() {
 		return this.submission.facts();
+	}
+
+	/** The agreement's number. */
+	String reference() {
+		return this.submission.reference();
 	}
 
 	/** What was known when it arrived. */
@@ -216,19 +226,64 @@ final class Dossier {
 		return amendmentOf(Change.START_DATE).isPresent();
 	}
 
+	/** What is known of the terms that the package asks for. */
+	KnownTerms known() {
+		return history().terms();
+	}
+
 	/**
-	 * Whether somebody has to decide on terms: each amendment asks for it, but those that
-	 * the catalogue leaves to their standard text. The reseller's word that a text is the
-	 * standard one does not count where the package gives a text.
+	 * What somebody has to approve: each amendment and each exception from policy that is
+	 * claimed, but those that the catalogue leaves free in this programme. An amendment
+	 * is free in its standard text only: the reseller's word that a text is the standard
+	 * one does not count where the package gives a text.
 	 */
-	boolean termsAsked() {
-		if (this.termsAsked == null) {
-			this.termsAsked = facts().amendments()
-				.stream()
-				.anyMatch((amendment) -> !Boolean.TRUE.equals(amendment.standard()) || amendment.text() != null
-						|| this.orders.decidedOn(Texts.code(amendment.id())));
+	List<PackageTerm> terms() {
+		if (this.terms == null) {
+			List<PackageTerm> asked = new ArrayList<>();
+			List<Amendment> amendments = facts().amendments();
+			for (int i = 0; i < amendments.size(); i++) {
+				Amendment amendment = amendments.get(i);
+				boolean standard = Boolean.TRUE.equals(amendment.standard()) && amendment.text() == null;
+				if (!standard || !free(amendment.id())) {
+					asked.add(new PackageTerm(Source.AMENDMENT, i,
+							new AskedTerm(amendment.id(), amendment.text(), null), request(amendment.approval())));
+				}
+			}
+			List<PolicyException> exceptions = facts().exceptions();
+			for (int i = 0; i < exceptions.size(); i++) {
+				PolicyException exception = exceptions.get(i);
+				if (!free(exception.kind().name())) {
+					asked.add(new PackageTerm(Source.EXCEPTION, i,
+							new AskedTerm(exception.kind().name(), null, exception.percent()),
+							request(exception.reference())));
+				}
+			}
+			this.terms = List.copyOf(asked);
 		}
-		return this.termsAsked;
+		return this.terms;
+	}
+
+	private boolean free(String code) {
+		return known().clause(code)
+			.filter((clause) -> clause.freeFor().contains(facts().programme().code()))
+			.isPresent();
+	}
+
+	private static String request(String reference) {
+		return KnownTerms.isRequest(reference) ? reference : null;
+	}
+
+	/** The term that an exception asks for; empty where the catalogue leaves it free. */
+	Optional<PackageTerm> term(PolicyException exception) {
+		int index = facts().exceptions().indexOf(exception);
+		return terms().stream()
+			.filter((term) -> term.source() == Source.EXCEPTION && term.index() == index)
+			.findFirst();
+	}
+
+	/** What granted terms are checked by. */
+	TermsCheck grants() {
+		return new TermsCheck(this);
 	}
 
 	/** Day of receipt, UTC. */

@@ -216,11 +216,6 @@ final class OrderPolicies {
 				: new Reservations(false, 0, 0, decision.text("why"));
 	}
 
-	/** Whether somebody has to decide on an amendment in its standard text. */
-	boolean decidedOn(String amendment) {
-		return (Boolean) amendment(amendment).first().get("decided");
-	}
-
 	/** What an amendment changes. */
 	Change changedBy(String amendment) {
 		return Change.valueOf(amendment(amendment).text("changes"));

@@ -109,17 +109,7 @@ public class ValidationService {
 				? finding.repeated(repeated.get(finding.code())) : finding);
 		RouteChoice choice = routed(dossier, submission.reference(), findings);
 		return new Undrawn(new Examination(findings, choice.route(), choice.reason(), false, choice.version(),
-				dossier.decisions(), termsAsked(dossier)), choice.sampleOneIn());
-	}
-
-	/** Where the catalogue cannot be asked, every amendment is decided on. */
-	private static boolean termsAsked(Dossier dossier) {
-		try {
-			return dossier.termsAsked();
-		}
-		catch (RuntimeException ex) {
-			return dossier.facts().asksSpecialTerms();
-		}
+				dossier.decisions(), dossier.terms()), choice.sampleOneIn());
 	}
 
 	private RouteChoice routed(Dossier dossier, String reference, List<Finding> findings) {
@@ -127,7 +117,7 @@ public class ValidationService {
 		try {
 			choice = dossier.policies()
 				.route(dossier.facts(), count(findings, Severity.BLOCKER), count(findings, Severity.WARNING),
-						dossier.termsAsked());
+						!dossier.terms().isEmpty());
 		}
 		catch (RuntimeException ex) {
 			findings.add(failed(reference, "The policy of review", ex));
@@ -153,7 +143,7 @@ public class ValidationService {
 			return true;
 		}
 		return count(findings, Severity.BLOCKER) == 0 && count(findings, Severity.WARNING) == 0
-				&& (route == Route.TERMS || !termsAsked(dossier))
+				&& (route == Route.TERMS || dossier.terms().isEmpty())
 				&& (route != Route.STRAIGHT_THROUGH || dossier.facts().amendments().isEmpty());
 	}
 

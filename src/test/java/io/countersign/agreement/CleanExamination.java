@@ -7,7 +7,7 @@ package io.countersign.agreement;
 public final class CleanExamination implements SubmissionPreparation {
 
 	private static final Examination CLEAN = new Examination(java.util.List.of(), Route.STRAIGHT_THROUGH,
-			"Standard and clean.", false, 1, java.util.List.of(), false);
+			"Standard and clean.", false, 1, java.util.List.of(), java.util.List.of());
 
 	@Override
 	public void prepare(IncomingSubmission submission, PreparedWork work) {

@@ -442,11 +442,10 @@ class PackageReviewTests {
 	void aPackageThatIsDrawnLooksToItsResellerLikeAnyOtherReview() {
 		String drawn = drawn();
 		this.database.jdbc().update("update countersign.agreement set status = 'RECEIVED' where reference = ?", drawn);
-		this.agreements
-			.validated(drawn,
-					new Examination(List.of(), Route.STRAIGHT_THROUGH, "Within the standing authority.", false, 1,
-							List.of(), false)
-						.drawn("Drawn for a second look, one in 20. Within the standing authority."));
+		this.agreements.validated(drawn,
+				new Examination(List.of(), Route.STRAIGHT_THROUGH, "Within the standing authority.", false, 1,
+						List.of(), List.of())
+					.drawn("Drawn for a second look, one in 20. Within the standing authority."));
 		JsonNode reseller = new Api(this.port, "northwind").read(drawn).body();
 		assertThat(reseller.toString()).doesNotContainIgnoringCase("drawn")
 			.doesNotContain("second look", "sampled", "policyVersion", "STRAIGHT_THROUGH", "standing");

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.countersign.agreement.AgreementPackage.DocumentEntry;
 import io.countersign.agreement.AgreementPackage.Signer;
@@ -63,8 +64,8 @@ public final class Papers {
 					Microsoft Volume Licensing
 					Amendment to Contract Documents
 					Amendment ID %s
-					This amendment must be attached to a signature form to be valid.
-					""".formatted(entry.code()));
+					%sThis amendment must be attached to a signature form to be valid.
+					""".formatted(entry.code(), words(facts, entry)));
 			case CPS -> List.of(priceSheet(facts));
 			case PO -> List.of("Purchase Order\n%s\nPO number %s\nTerms Net 30".formatted(facts.customer().legalName(),
 					facts.purchaseOrder().number()));
@@ -77,6 +78,15 @@ public final class Papers {
 			default -> List.of("A document of type %s with the code %s of %s".formatted(entry.type(), entry.code(),
 					facts.customer().legalName()));
 		};
+	}
+
+	/** The words of an amendment, on a line of their own where the facts give any. */
+	private static String words(AgreementPackage facts, DocumentEntry entry) {
+		return facts.amendments()
+			.stream()
+			.filter((amendment) -> amendment.id().equals(entry.code()) && amendment.text() != null)
+			.map((amendment) -> amendment.text() + "\n")
+			.collect(Collectors.joining());
 	}
 
 	private static String priceSheet(AgreementPackage facts) {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.countersign.agreement.AgreementPackage;
@@ -17,12 +19,15 @@ import io.countersign.agreement.AgreementPackage.DocumentEntry;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementPackage.SignatureMethod;
 import io.countersign.agreement.AgreementPackage.Signer;
+import io.countersign.agreement.ClauseRegister.Clause;
 import io.countersign.agreement.Examination;
 import io.countersign.agreement.Finding;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.KnownTerms;
 import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.Packages;
+import io.countersign.agreement.TermsRegister.Terms;
 import io.countersign.document.DocumentSignature;
 import io.countersign.document.DocumentSignatures;
 import io.countersign.document.GuardedPdf;
@@ -37,6 +42,9 @@ final class Desk {
 
 	/** A Monday; the day on which every test package is received. */
 	static final LocalDate TODAY = LocalDate.of(2026, 11, 16);
+
+	/** What every clause says whose wording is kept. */
+	static final String STANDARD = "Invoices follow the quoted price.";
 
 	static final String REFERENCE = "EA-2027-000123";
 
@@ -55,6 +63,16 @@ final class Desk {
 			In Person Signer Events Signature Timestamp
 			Envelope Summary Events Status Timestamps
 			""";
+
+	/**
+	 * The catalogue: W29 is free in the programme that it makes; the wording of M507 is
+	 * not kept.
+	 */
+	static final Map<String, Clause> CLAUSES = Stream
+		.of(clause("M97", "AMENDMENT", STANDARD), clause("M325", "AMENDMENT", STANDARD),
+				clause("M507", "AMENDMENT", null), clause("CTM", "CUSTOM", null),
+				clause("W29", "AMENDMENT", STANDARD, "EA-SUB250"))
+		.collect(Collectors.toMap(Clause::code, (clause) -> clause));
 
 	static final DocumentSignatures UNSIGNED = (pdf) -> List.of();
 
@@ -75,9 +93,15 @@ final class Desk {
 
 	private PackageHistory history = PackageHistory.NONE;
 
+	private Map<String, Terms> requests = Map.of();
+
 	private Desk(AgreementPackage facts) {
 		this.facts = facts;
 		facts.documents().forEach((entry) -> this.pages.put(entry.fileName(), pages(facts, entry)));
+	}
+
+	private static Clause clause(String code, String kind, String text, String... freeFor) {
+		return new Clause(code, 1, code, kind, "T1", text, Set.of(freeFor));
 	}
 
 	static Packages clean() {
@@ -120,6 +144,12 @@ final class Desk {
 		return this;
 	}
 
+	/** Requests for special terms of the reseller that the package names. */
+	Desk granted(Terms... requests) {
+		this.requests = Stream.of(requests).collect(Collectors.toMap(Terms::reference, (request) -> request));
+		return this;
+	}
+
 	/** What the desk knew before. */
 	Desk knowing(PackageHistory history) {
 		this.history = history;
@@ -159,7 +189,8 @@ final class Desk {
 							this.layouts.getOrDefault(entry.fileName(), List.of()))));
 		}
 		return new IncomingSubmission(REFERENCE, 1, "northwind", "DE", this.facts, documents, Sha256.of("content"),
-				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC), this.history, "northwind");
+				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC),
+				this.history.knowing(new KnownTerms(this.requests, CLAUSES)), "northwind");
 	}
 
 	Examination examine() {
@@ -192,8 +223,9 @@ final class Desk {
 			case PSF -> signatureForm(facts);
 			case ENR, RENF -> List.of(enrolment(facts, entry),
 					"Terms and Conditions\n1. Definitions. Order requirements. Pricing. Payment terms.\n");
-			case AMD -> List.of("Microsoft Volume Licensing\nAmendment to Contract Documents\nAmendment ID "
-					+ entry.code() + "\nThis amendment must be attached to a signature form to be valid.\n");
+			case AMD -> List
+				.of("Microsoft Volume Licensing\nAmendment to Contract Documents\nAmendment ID " + entry.code() + "\n"
+						+ words(facts, entry) + "This amendment must be attached to a signature form to be valid.\n");
 			case PO -> List.of("Purchase Order\n" + facts.customer().legalName() + "\nPO number "
 					+ ((facts.purchaseOrder() != null) ? facts.purchaseOrder().number() : "") + "\nTerms Net 30\n");
 			case SIGAUD -> List.of("Final Audit Report " + TODAY + "\nStatus: Signed\nTransaction ID: CBJCHBCAABAA\n"
@@ -211,6 +243,18 @@ final class Desk {
 			default -> List.of("A document of type " + entry.type() + " with the code " + entry.code() + " of "
 					+ facts.customer().legalName() + "\n");
 		};
+	}
+
+	/** The words of an amendment: those that the facts give, else the catalogue's. */
+	private static String words(AgreementPackage facts, DocumentEntry entry) {
+		String standard = CLAUSES.containsKey(entry.code()) ? CLAUSES.get(entry.code()).text() : null;
+		return facts.amendments()
+			.stream()
+			.filter((amendment) -> amendment.id().equals(entry.code()))
+			.map((amendment) -> (amendment.text() != null) ? amendment.text() : standard)
+			.filter((words) -> words != null)
+			.map((words) -> words + "\n")
+			.collect(Collectors.joining());
 	}
 
 	private static List<String> signatureForm(AgreementPackage facts) {

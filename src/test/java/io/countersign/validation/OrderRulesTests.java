@@ -11,6 +11,7 @@ import io.countersign.agreement.AgreementPackage.Programme;
 import io.countersign.agreement.AgreementPackage.Scenario;
 import io.countersign.agreement.AgreementPackage.Segment;
 import io.countersign.agreement.Finding;
+import io.countersign.agreement.Finding.Severity;
 import io.countersign.agreement.PackageHistory;
 import io.countersign.agreement.PackageHistory.SameOrder;
 import io.countersign.agreement.Packages;
@@ -627,11 +628,12 @@ class OrderRulesTests {
 				assertThat(examination.route()).isEqualTo(Route.SIGNATURE);
 				assertThat(examination.termsAsked()).isFalse();
 			});
-			assertThat(Desk.with(small.amendment("W29", false, null)).examine().route()).isEqualTo(Route.TERMS);
+			assertThat(Desk.with(small.amendment("W29", false, "From 20 users on.")).examine().route())
+				.isEqualTo(Route.TERMS);
 			assertThat(Desk.with(small.amendment("W29", true, "And payment in 90 days.")).examine().route())
 				.isEqualTo(Route.TERMS);
-			assertThat(Desk.with(small.amendment("W29", true, null).amendment("CTM", true, null)).examine())
-				.satisfies((examination) -> {
+			assertThat(Desk.with(small.amendment("W29", true, null).amendment("CTM", true, "Payment in 90 days."))
+				.examine()).satisfies((examination) -> {
 					assertThat(examination.route()).isEqualTo(Route.TERMS);
 					assertThat(examination.termsAsked()).isTrue();
 				});

@@ -218,7 +218,7 @@ class RulesTests {
 		@Test
 		void doubtsADocumentOfAnotherAmendment() {
 			assertThat(Desk.with(Desk.clean().amendment("M97", true, null))
-				.rewrite("amendment-m97.pdf", "M97", "M325")
+				.rewrite("amendment-m97.pdf", "ID M97", "ID M325")
 				.findings()).singleElement().satisfies((finding) -> {
 					assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
 					assertThat(finding.value()).isEqualTo("M325");
