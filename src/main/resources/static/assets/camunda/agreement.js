@@ -1,6 +1,7 @@
-import { agreement, forget, judgingOf } from './desk-api.js';
+import { agreement, forget, judgingOf, proofOf } from './desk-api.js';
 import { badge, due, el, icon } from './dom.js';
 import { acceptance, judgeWith, notes, noting } from './judging.js';
+import { proofInBrief, proofLines, whenLoginIsTooOld } from './signing.js';
 
 export const TAB = 'countersign-agreement';
 
@@ -104,6 +105,9 @@ const documents = (shown) => {
 	return section('Documents', null, el('div', { class: 'cs-documents' }, el('div', { class: 'cs-document-list' }, buttons), viewer));
 };
 
+/** The proof; the document stands beside it. */
+const signing = (proof) => section('Before you sign', proof.holds ? 'You may sign' : 'You may not sign', proofLines(proof));
+
 const timeline = (shown) => section('Timeline', null,
 	el('ol', { class: 'cs-timeline' }, shown.timeline.map((event) => el('li', {},
 		el('p', {}, event.what, saying(event)),
@@ -111,13 +115,13 @@ const timeline = (shown) => section('Timeline', null,
 
 const showIn = async (node, taskId, build, current) => {
 	try {
-		const [shown, judging] = await Promise.all([agreement(taskId), judgingOf(taskId)]);
+		const [shown, judging, proof] = await Promise.all([agreement(taskId), judgingOf(taskId), proofOf(taskId)]);
 		if (current()) {
 			const judge = judging && judgeWith(taskId, judging, () => {
 				forget();
 				return showIn(node, taskId, build, current);
 			});
-			node.replaceChildren(...(shown ? build(shown, judge) : [el('p', { class: 'cs-sub' }, WITHOUT)]).flat().filter(Boolean));
+			node.replaceChildren(...(shown ? build(shown, judge, proof) : [el('p', { class: 'cs-sub' }, WITHOUT)]).flat().filter(Boolean));
 		}
 	} catch (failure) {
 		console.warn('The agreement is not available', failure);
@@ -140,7 +144,9 @@ export const tab = () => {
 			node.replaceChildren(panel);
 			showing = panel;
 			const draw = () => showIn(panel, taskId,
-				(shown, judge) => [findings(shown, judge), comparison(shown), verdicts(shown), documents(shown), facts(shown), timeline(shown)],
+				(shown, judge, proof) => [
+					proof ? el('div', { class: 'cs-beside' }, signing(proof), documents(shown)) : false,
+					findings(shown, judge), comparison(shown), verdicts(shown), !proof && documents(shown), facts(shown), timeline(shown)],
 				() => showing === panel);
 			draw();
 		},
@@ -162,14 +168,15 @@ const saying = (event) => event.facts.filter((fact) => fact.label === 'Words').m
 const latest = (shown) => shown.timeline.slice(-1).map((event) => el('li', { class: 'cs-sub' },
 	`Last: ${event.what}${saying(event)} (${event.who}, ${event.when.relative})`));
 
-const brief = (shown, openTab) => {
-	const more = el('button', { type: 'button', class: 'cs-more' }, 'Facts, documents and timeline');
+const brief = (shown, proof, openTab) => {
+	const more = el('button', { type: 'button', class: 'cs-more' }, proof ? 'Proof line by line, documents, facts and timeline' : 'Facts, documents and timeline');
 	more.addEventListener('click', openTab);
 	return [
 		el('p', { class: 'cs-line' },
 			el('strong', {}, shown.row.reference), el('span', {}, shown.row.customer), el('strong', {}, shown.row.value),
 			el('span', {}, shown.row.kind), el('span', {}, `through ${shown.row.reseller}, submission ${shown.row.submission}`),
 			badge(shown.row.status), due(shown.row.due)),
+		proof && proofInBrief(proof),
 		el('ul', { class: 'cs-brief' },
 			shown.findings.slice(0, SHORT).map((one) => el('li', {}, badge(one.severity), ' ', el('code', {}, one.code), ' ', one.judged && [badge(one.judged.badge), ' '], one.message)),
 			shown.findings.length > SHORT && el('li', {}, `and ${shown.findings.length - SHORT} more`),
@@ -187,6 +194,7 @@ const brief = (shown, openTab) => {
  */
 export const band = () => {
 	let shownFor = null;
+	let redraw = () => {};
 	const place = () => {
 		const tabs = document.querySelector('.task-card > .tabbed-content');
 		const taskId = new URLSearchParams(location.hash.split('?')[1]).get('task');
@@ -199,8 +207,12 @@ export const band = () => {
 		const node = el('div', { class: 'cs-band', role: 'region', 'aria-label': 'Agreement in brief' });
 		tabs.before(node);
 		const openTab = () => [...tabs.querySelectorAll('.nav-tabs a')].find((link) => link.textContent.trim() === 'Agreement')?.click();
-		agreement(taskId).then((shown) => node.replaceChildren(...(shown ? brief(shown, openTab) : [])), () => node.remove());
+		const draw = () => Promise.all([agreement(taskId), proofOf(taskId)]).then(
+			([shown, proof]) => node.replaceChildren(...(shown ? brief(shown, proof, openTab).filter(Boolean) : [])), () => node.remove());
+		redraw = draw;
+		draw();
 	};
+	whenLoginIsTooOld(() => redraw());
 	new MutationObserver(place).observe(document.body, { childList: true, subtree: true });
 	window.addEventListener('hashchange', place);
 	place();

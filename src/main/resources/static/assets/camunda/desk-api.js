@@ -47,6 +47,9 @@ export const change = async (method, path, body, { csrfHeader, csrfToken }) => {
 /** What the holder of a review chooses from; null for everybody else. */
 export const judgingOf = (taskId) => ask(`/desk/api/tasks/${encodeURIComponent(taskId)}/judging`);
 
+/** What has to be proved before a task to sign is signed; null for every other task. */
+export const proofOf = (taskId) => ask(`/desk/api/tasks/${encodeURIComponent(taskId)}/proof`);
+
 const COLLECT_MS = 30;
 const MOST = 50;
 let wanted = new Map();

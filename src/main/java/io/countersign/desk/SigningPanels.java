@@ -1,0 +1,59 @@
+package io.countersign.desk;
+
+import java.util.List;
+
+import io.countersign.agreement.AgreementViews;
+import io.countersign.kernel.Refusal;
+import io.countersign.signature.SigningProof;
+import io.countersign.signature.SigningProofs;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What the plugin inside Tasklist shows beside a task to sign. */
+@RestController
+@RequestMapping("/desk/api")
+class SigningPanels {
+
+	static final String SIGN = "userTask_signAgreement";
+
+	private final AgreementViews agreements;
+
+	private final SigningProofs proofs;
+
+	private final Reader reader;
+
+	SigningPanels(AgreementViews agreements, SigningProofs proofs, Reader reader) {
+		this.agreements = agreements;
+		this.proofs = proofs;
+		this.reader = reader;
+	}
+
+	/**
+	 * The proof as the reader of the task is shown it.
+	 *
+	 * @param holds whether the reader may sign
+	 * @param again where to log in again and come back; {@code null} where the login is
+	 * recent enough
+	 */
+	record Shown(List<SigningProof.Line> lines, boolean holds, String again) {
+	}
+
+	/** Only for tasks to sign; for any other task there is nothing to prove. */
+	@GetMapping("/tasks/{taskId}/proof")
+	ResponseEntity<Shown> proof(@PathVariable String taskId) {
+		AgreementViews.WorkItem task = this.agreements.task(taskId, this.reader.caller())
+			.filter((found) -> found.taskKey().equals(SIGN))
+			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "task-unknown", "There is no such task."));
+		SigningProof proof = this.proofs.of(task.reference(), this.reader.caller().id());
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noStore())
+			.body(new Shown(proof.lines(), proof.holds(),
+					proof.freshLogin() ? null : "/login?again=task&task=" + task.taskId()));
+	}
+
+}
