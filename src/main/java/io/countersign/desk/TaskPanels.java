@@ -7,12 +7,15 @@ import java.util.UUID;
 import io.countersign.agreement.AgreementViews;
 import io.countersign.agreement.ReviewService;
 import io.countersign.agreement.ReviewState;
+import io.countersign.agreement.WorkSubject;
 import io.countersign.desk.Shown.AgreementShown;
 import io.countersign.desk.Shown.Badge;
 import io.countersign.desk.Shown.Due;
 import io.countersign.desk.Shown.Work;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
+import io.countersign.specialterms.ApprovalBrief;
+import io.countersign.specialterms.ApprovalBriefs;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -44,23 +47,33 @@ class TaskPanels {
 
 	private final ReviewService reviews;
 
+	private final ApprovalBriefs briefs;
+
+	private final TermsShowing terms;
+
 	private final Reader reader;
 
-	TaskPanels(AgreementViews agreements, ReviewService reviews, Reader reader) {
+	TaskPanels(AgreementViews agreements, ReviewService reviews, ApprovalBriefs briefs, TermsShowing terms,
+			Reader reader) {
 		this.agreements = agreements;
 		this.reviews = reviews;
+		this.briefs = briefs;
+		this.terms = terms;
 		this.reader = reader;
 	}
 
 	/**
 	 * A task's card in the list of tasks.
 	 *
+	 * @param kind what the task is about
 	 * @param due {@code null} where nothing is due
 	 */
-	record Card(String taskId, String reference, String customer, String value, Badge status, int priority, Due due) {
+	record Card(String taskId, WorkSubject.Kind kind, String reference, String customer, String value, Badge status,
+			int priority, Due due) {
 
-		private static Card of(Work work) {
-			return new Card(work.taskId(), work.reference(), work.customer(), work.value(), work.status(),
+		private static Card of(AgreementViews.WorkItem task, Showing showing) {
+			Work work = showing.work(task);
+			return new Card(work.taskId(), task.kind(), work.reference(), work.customer(), work.value(), work.status(),
 					work.priority(), work.due());
 		}
 
@@ -71,7 +84,7 @@ class TaskPanels {
 
 	@GetMapping("/tasks/{taskId}")
 	ResponseEntity<Card> card(@PathVariable String taskId) {
-		return fresh(Card.of(this.reader.showing().work(task(taskId))));
+		return fresh(Card.of(task(taskId), this.reader.showing()));
 	}
 
 	/** Many cards at once; tasks that the person may not see are left out. */
@@ -87,8 +100,7 @@ class TaskPanels {
 			.distinct()
 			.map((taskId) -> this.agreements.task(taskId, caller))
 			.flatMap(Optional::stream)
-			.map(showing::work)
-			.map(Card::of)
+			.map((task) -> Card.of(task, showing))
 			.toList()));
 	}
 
@@ -96,6 +108,29 @@ class TaskPanels {
 	ResponseEntity<AgreementShown> agreement(@PathVariable String taskId) {
 		AgreementViews.WorkItem task = task(taskId);
 		return fresh(this.reader.showing().agreement(this.agreements.detail(task.reference(), this.reader.caller())));
+	}
+
+	/**
+	 * A request for special terms with the agreement it belongs to.
+	 *
+	 * @param agreement {@code null} until a package is linked
+	 */
+	record TermsAndAgreement(TermsShown terms, AgreementShown agreement) {
+	}
+
+	/** What a task about special terms is decided on. */
+	@GetMapping("/tasks/{taskId}/terms")
+	ResponseEntity<TermsAndAgreement> terms(@PathVariable String taskId) {
+		AgreementViews.WorkItem task = task(taskId);
+		if (task.kind() != WorkSubject.Kind.SPECIAL_TERMS) {
+			throw unknown();
+		}
+		Caller caller = this.reader.caller();
+		Showing showing = this.reader.showing();
+		ApprovalBrief brief = this.briefs.of(task.reference(), caller);
+		AgreementShown agreement = (brief.agreement() != null)
+				? showing.agreement(this.agreements.detail(brief.agreement(), caller)) : null;
+		return fresh(new TermsAndAgreement(this.terms.of(brief, task.candidateGroups(), showing), agreement));
 	}
 
 	/**

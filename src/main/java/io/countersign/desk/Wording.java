@@ -115,6 +115,31 @@ final class Wording {
 		return new Shown.Badge(text, tone.css(), tone.icon());
 	}
 
+	/** An office that decides about special terms, as people call it. */
+	static String office(String office) {
+		return switch (office) {
+			case "clm-lead" -> "CLM lead";
+			case "manager-1" -> "Sales manager";
+			case "manager-2" -> "Area lead";
+			case "business-desk" -> "Business Desk";
+			case "cfo-delegate" -> "CFO's delegate";
+			default -> plain(office.replace('-', ' '));
+		};
+	}
+
+	/** What a class of terms means. */
+	static String termClass(String termClass) {
+		return termClass + switch (termClass) {
+			case "T0" -> " programmatic";
+			case "T1" -> " catalogue amendment";
+			case "T2" -> " commercial";
+			case "T3" -> " legal risk";
+			case "T4" -> " revenue";
+			case "T5" -> " exception to policy";
+			default -> "";
+		};
+	}
+
 	static String stage(AgreementStatus.Stage stage) {
 		return switch (stage) {
 			case INTAKE -> "Intake";

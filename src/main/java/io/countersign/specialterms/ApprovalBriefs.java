@@ -96,6 +96,17 @@ public class ApprovalBriefs {
 				steps(reference, head.revision()), questions(reference), revisions(reference));
 	}
 
+	/**
+	 * The files that came with a request.
+	 * @throws Refusal {@code special-terms-unknown} if there is none that the caller may
+	 * see
+	 */
+	@Transactional(readOnly = true)
+	public List<Evidence> evidence(String reference, Caller caller) {
+		head(reference, caller);
+		return evidence(reference);
+	}
+
 	private Head head(String reference, Caller caller) {
 		LocalDate today = LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC);
 		return this.jdbc.query(

@@ -1,12 +1,13 @@
-import { agreement, forget, judgingOf, proofOf } from './desk-api.js';
+import { forget, judgingOf, proofOf, subject } from './desk-api.js';
 import { badge, due, el, icon } from './dom.js';
 import { acceptance, judgeWith, notes, noting } from './judging.js';
 import { proofInBrief, proofLines, whenLoginIsTooOld } from './signing.js';
+import { termsBrief, termsSections } from './terms.js';
 
 export const TAB = 'countersign-agreement';
 
-const WITHOUT = 'There is no agreement to show: this task is done, or not for you.';
-const FAILED = 'The agreement cannot be shown at the moment. Select the task again to try once more.';
+const WITHOUT = 'There is nothing to show: this task is done, or not for you.';
+const FAILED = 'What this task is about cannot be shown at the moment. Select the task again to try once more.';
 
 const section = (title, aside, ...content) => el('section', { class: 'cs-section' },
 	el('h3', {}, title, aside && el('span', { class: 'cs-aside' }, aside)), ...content);
@@ -115,7 +116,7 @@ const timeline = (shown) => section('Timeline', null,
 
 const showIn = async (node, taskId, build, current) => {
 	try {
-		const [shown, judging, proof] = await Promise.all([agreement(taskId), judgingOf(taskId), proofOf(taskId)]);
+		const [shown, judging, proof] = await Promise.all([subject(taskId), judgingOf(taskId), proofOf(taskId)]);
 		if (current()) {
 			const judge = judging && judgeWith(taskId, judging, () => {
 				forget();
@@ -144,9 +145,9 @@ export const tab = () => {
 			node.replaceChildren(panel);
 			showing = panel;
 			const draw = () => showIn(panel, taskId,
-				(shown, judge, proof) => [
-					proof ? el('div', { class: 'cs-beside' }, signing(proof), documents(shown)) : false,
-					findings(shown, judge), comparison(shown), verdicts(shown), !proof && documents(shown), facts(shown), timeline(shown)],
+				({ terms: asked, agreement: shown }, judge, proof) => [asked && termsSections(asked),
+					shown && [proof ? el('div', { class: 'cs-beside' }, signing(proof), documents(shown)) : false,
+						findings(shown, judge), comparison(shown), verdicts(shown), !proof && documents(shown), facts(shown), timeline(shown)]].flat(),
 				() => showing === panel);
 			draw();
 		},
@@ -168,9 +169,30 @@ const saying = (event) => event.facts.filter((fact) => fact.label === 'Words').m
 const latest = (shown) => shown.timeline.slice(-1).map((event) => el('li', { class: 'cs-sub' },
 	`Last: ${event.what}${saying(event)} (${event.who}, ${event.when.relative})`));
 
-const brief = (shown, proof, openTab) => {
-	const more = el('button', { type: 'button', class: 'cs-more' }, proof ? 'Proof line by line, documents, facts and timeline' : 'Facts, documents and timeline');
+const moreButton = (text, openTab) => {
+	const more = el('button', { type: 'button', class: 'cs-more' }, text);
 	more.addEventListener('click', openTab);
+	return more;
+};
+
+const NAMES = ['Agreement', 'Special terms'];
+
+const tabLink = (tabs) => [...tabs.querySelectorAll('.nav-tabs a')].find((link) => NAMES.includes(link.textContent.trim()));
+
+/** Tasklist knows one label of a tab for all tasks. */
+const name = (tabs, text) => {
+	const label = tabLink(tabs);
+	if (label && label.textContent.trim() !== text) {
+		label.textContent = text;
+	}
+};
+
+const briefOf = (shown, proof, openTab) => (shown.terms
+	? termsBrief(shown.terms, moreButton('Route, evidence and precedents', openTab))
+	: brief(shown.agreement, proof, openTab));
+
+const brief = (shown, proof, openTab) => {
+	const more = moreButton(proof ? 'Proof line by line, documents, facts and timeline' : 'Facts, documents and timeline', openTab);
 	return [
 		el('p', { class: 'cs-line' },
 			el('strong', {}, shown.row.reference), el('span', {}, shown.row.customer), el('strong', {}, shown.row.value),
@@ -206,9 +228,11 @@ export const band = () => {
 		shownFor = taskId;
 		const node = el('div', { class: 'cs-band', role: 'region', 'aria-label': 'Agreement in brief' });
 		tabs.before(node);
-		const openTab = () => [...tabs.querySelectorAll('.nav-tabs a')].find((link) => link.textContent.trim() === 'Agreement')?.click();
-		const draw = () => Promise.all([agreement(taskId), proofOf(taskId)]).then(
-			([shown, proof]) => node.replaceChildren(...(shown ? brief(shown, proof, openTab).filter(Boolean) : [])), () => node.remove());
+		const openTab = () => tabLink(tabs)?.click();
+		const draw = () => Promise.all([subject(taskId), proofOf(taskId)]).then(([shown, proof]) => {
+			name(tabs, shown?.terms ? 'Special terms' : 'Agreement');
+			node.replaceChildren(...(shown ? briefOf(shown, proof, openTab) : []).filter(Boolean));
+		}, () => node.remove());
 		redraw = draw;
 		draw();
 	};

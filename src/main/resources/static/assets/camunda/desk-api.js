@@ -80,20 +80,33 @@ export const card = (taskId) => new Promise((resolve) => {
 });
 
 const KEEP_MS = 5_000;
-const agreements = new Map();
+const subjects = new Map();
 
-/** The agreement of a task, asked for once however many parts of the page show it. */
-export const agreement = (taskId) => {
-	const known = agreements.get(taskId);
+const askForSubject = async (taskId) => {
+	const address = `/desk/api/tasks/${encodeURIComponent(taskId)}`;
+	const known = await card(taskId);
+	if (known?.kind === 'SPECIAL_TERMS') {
+		return ask(`${address}/terms`);
+	}
+	const agreement = known && await ask(`${address}/agreement`);
+	return agreement && { terms: null, agreement };
+};
+
+/**
+ * What a task is decided on, asked for once however many parts of the page show it: special terms, an agreement, or
+ * special terms with their agreement. Answers null where there is nothing for this person.
+ */
+export const subject = (taskId) => {
+	const known = subjects.get(taskId);
 	if (known && Date.now() - known.at < KEEP_MS) {
 		return known.answer;
 	}
-	const answer = ask(`/desk/api/tasks/${encodeURIComponent(taskId)}/agreement`);
-	agreements.clear();
-	agreements.set(taskId, { at: Date.now(), answer });
-	answer.catch(() => agreements.delete(taskId));
+	const answer = askForSubject(taskId);
+	subjects.clear();
+	subjects.set(taskId, { at: Date.now(), answer });
+	answer.catch(() => subjects.delete(taskId));
 	return answer;
 };
 
 /** Makes the next look ask again, because something was changed. */
-export const forget = () => agreements.clear();
+export const forget = () => subjects.clear();
