@@ -42,34 +42,54 @@ $$;
 comment on function countersign.term_hash is 'SHA-256 of the canonical JSON (RFC 8785) of a term: what an approval is bound to and a package has to repeat. How a text is broken into lines does not count.';
 
 create function countersign.needed_terms(asked_reference varchar, asked_number integer)
-    returns table (source varchar, source_index integer, code varchar, text_hash char(64), request varchar) language sql stable as $$
-    select asked.source, asked.source_index, asked.code, countersign.term_hash(asked.code, asked.wording, asked.percent),
-        coalesce(t.request, r.reference)
+    returns table (source varchar, source_index integer, code varchar, wording varchar, percent numeric, request varchar) language sql stable as $$
+    select asked.source, asked.source_index, asked.code, asked.wording, asked.percent, t.request
     from (
         select 'AMENDMENT' as source, (a.place - 1)::integer as source_index, upper(btrim(a.item ->> 'id')) as code,
-            a.item ->> 'text' as wording, null::numeric as percent, a.item ->> 'approval' as named,
-            coalesce((a.item ->> 'standard')::boolean, false) and a.item ->> 'text' is null as standard,
-            s.facts ->> 'programme' as programme, (s.received_at at time zone 'UTC')::date as received_on
+            nullif(btrim(a.item ->> 'text'), '') as wording, null::numeric as percent,
+            coalesce((a.item ->> 'standard')::boolean, false) and a.item ->> 'text' is null and exists (
+                select from countersign.clause c where c.code = upper(btrim(a.item ->> 'id')) and s.facts ->> 'programme' = any (c.free_for)
+                    and c.valid_from <= (s.received_at at time zone 'UTC')::date
+                    and (c.valid_to is null or c.valid_to >= (s.received_at at time zone 'UTC')::date)) as free
         from countersign.submission s, jsonb_array_elements(nullif(s.facts -> 'amendments', 'null')) with ordinality a (item, place)
         where s.reference = asked_reference and s.number = asked_number
         union all
-        select 'EXCEPTION', (e.place - 1)::integer, upper(btrim(e.item ->> 'kind')), null, (e.item ->> 'percent')::numeric, e.item ->> 'reference',
-            true, s.facts ->> 'programme', (s.received_at at time zone 'UTC')::date
+        select 'EXCEPTION', (e.place - 1)::integer, upper(btrim(e.item ->> 'kind')), null, (e.item ->> 'percent')::numeric, false
         from countersign.submission s, jsonb_array_elements(nullif(s.facts -> 'exceptions', 'null')) with ordinality e (item, place)
         where s.reference = asked_reference and s.number = asked_number) asked
     left join countersign.submission_term t on t.reference = asked_reference and t.number = asked_number
         and t.source = asked.source and t.source_index = asked.source_index
-    left join countersign.special_terms_request r on r.reference = asked.named
-    where not (asked.standard and exists (select from countersign.clause c
-        where c.code = asked.code and asked.programme = any (c.free_for)
-          and c.valid_from <= asked.received_on and (c.valid_to is null or c.valid_to >= asked.received_on)))
+    where not asked.free
 $$;
-comment on function countersign.needed_terms is 'Amendments and claimed exceptions of a submission that somebody has to approve, each with the request that asks for it; request is null where none does. Free is only the standard text of what the programme asks for itself.';
+comment on function countersign.needed_terms is 'Amendments and claimed exceptions of a submission that somebody has to approve, each with the request that asks for it; request is null where none does. Free is only the standard text of an amendment that the programme asks for itself.';
+
+create function countersign.granted_term(asked_request varchar, asked_code varchar, asked_wording varchar, asked_percent numeric)
+    returns setof countersign.special_term language sql stable as $$
+    select t.* from countersign.special_terms_request r
+        join countersign.special_term t on t.reference = r.reference and t.revision = r.revision and t.code = asked_code
+        left join countersign.clause c on c.code = t.code and c.version = t.clause_version
+    where r.reference = asked_request
+      and countersign.term_hash(t.code, coalesce(t.text, c.text), t.percent) = countersign.term_hash(asked_code, coalesce(asked_wording, c.text), asked_percent)
+    order by t.position limit 1
+$$;
+comment on function countersign.granted_term is 'The term of a request''s newest revision that says the same as a package: the catalogue''s standard wording may be given or left out.';
+
+create function countersign.step_hash(asked_reference varchar, asked_revision integer, positions integer[]) returns char(64) language sql stable as $$
+    select encode(sha256(convert_to('{"currency":' || to_json(r.currency::text)::text || ',"customer":' || to_json(r.customer)::text
+        || ',"customerCountry":' || to_json(r.customer_country::text)::text || ',"programme":' || to_json(r.programme)::text
+        || ',"terms":[' || (select string_agg('{' || coalesce('"amount":"' || trim_scale(t.amount)::text || '",', '')
+                || '"code":' || to_json(t.code)::text || coalesce(',"percent":"' || trim_scale(t.percent)::text || '"', '')
+                || coalesce(',"text":' || to_json(t.text)::text, '') || '}', ',' order by t.position)
+            from countersign.special_term t where t.reference = r.reference and t.revision = asked_revision and t.position = any (positions))
+        || '],"value":"' || trim_scale(r.value)::text || '"}', 'UTF8')), 'hex')
+    from countersign.special_terms_request r where r.reference = asked_reference and r.revision = asked_revision
+$$;
+comment on function countersign.step_hash is 'SHA-256 of the canonical JSON (RFC 8785) of what an office decides on; null for another revision than the newest.';
 
 create function countersign.counting_approvals(asked_reference varchar, asked_revision integer)
-    returns table (step integer, office varchar, terms integer[], approval uuid, decision varchar, decided_by varchar, on_behalf_of varchar,
+    returns table (step integer, office varchar, terms integer[], content_hash char(64), approval uuid, decision varchar, decided_by varchar, on_behalf_of varchar,
         conditions jsonb, expires_on date) language sql stable as $$
-    select s.step, s.office, s.terms, a.id, a.decision, a.decided_by, a.on_behalf_of, a.conditions, a.expires_on
+    select s.step, s.office, s.terms, s.content_hash, a.id, a.decision, a.decided_by, a.on_behalf_of, a.conditions, a.expires_on
     from countersign.approval_step s
     left join lateral (select * from countersign.approval given
         where given.reference = s.reference and given.office = s.office and given.content_hash = s.content_hash and given.revision <= s.revision
@@ -136,7 +156,8 @@ create function countersign.involved_in(asked_reference varchar, asked_number in
 $$;
 comment on function countersign.involved_in is 'Who did something with a submission that excludes from signing it, by account; some rows name nobody.';
 
-create function countersign.covering_authorities(asked_reference varchar, asked_number integer, asked_signatory varchar, at timestamptz)
+create function countersign.covering_authorities(asked_reference varchar, asked_number integer, asked_signatory varchar, at timestamptz,
+    apart_from char(64) default null)
     returns table (authority uuid, on_behalf_of varchar, absence uuid) language sql stable as $$
     with asked as (
         select g.subsidiary, s.facts ->> 'programme' as programme, (s.facts #>> '{totalValue,amount}')::numeric as amount,
@@ -144,8 +165,7 @@ create function countersign.covering_authorities(asked_reference varchar, asked_
             array(select e.code from countersign.contracting_entity e where e.country = s.facts #>> '{customer,country}'
                 and e.valid_from <= (at at time zone 'UTC')::date and (e.valid_to is null or e.valid_to >= (at at time zone 'UTC')::date)) as entities,
             coalesce((select max(coalesce(t.term_class, 'T5')) from countersign.needed_terms(asked_reference, asked_number) n
-                left join countersign.special_terms_request r on r.reference = n.request
-                left join countersign.special_term t on t.reference = r.reference and t.revision = r.revision and t.code = n.code and t.text_hash = n.text_hash), 'T0') as term_class
+                left join lateral countersign.granted_term(n.request, n.code, n.wording, n.percent) t on true), 'T0') as term_class
         from countersign.agreement g join countersign.submission s on s.reference = g.reference
         where g.reference = asked_reference and s.number = asked_number),
     granted as (
@@ -156,7 +176,7 @@ create function countersign.covering_authorities(asked_reference varchar, asked_
           and not exists (select from countersign.involved_in(asked_reference, asked_number) i
               where countersign.identity_of(i.person) = countersign.identity_of(b.person))
           and not exists (select from countersign.standing_signature x where x.reference = asked_reference and x.submission = asked_number
-              and countersign.identity_of(b.person) in (countersign.identity_of(x.signatory), countersign.identity_of(x.on_behalf_of))))
+              and x.signed_sha256 is distinct from apart_from and countersign.identity_of(b.person) in (countersign.identity_of(x.signatory), countersign.identity_of(x.on_behalf_of))))
     select a.id, case when a.absence is not null then a.signatory end, a.absence
     from granted a, asked
     where a.valid_from <= at and (a.valid_to is null or a.valid_to > at)
@@ -231,9 +251,7 @@ begin
             continue;
         end if;
         select * into strict asked from countersign.special_terms_request r where r.reference = needed.request;
-        select * into term from countersign.special_term t where t.reference = asked.reference and t.revision = asked.revision
-            and t.code = needed.code and t.text_hash = needed.text_hash
-            and countersign.term_hash(t.code, t.text, t.percent) = needed.text_hash order by t.position limit 1;
+        select * into term from countersign.granted_term(needed.request, needed.code, needed.wording, needed.percent);
         if term.reference is null then
             return query values ('terms-differ'::varchar, format('%s of the package is not what %s asks for: its wording or its percentage differs.', needed.code, asked.reference)::varchar);
         elsif not exists (select from countersign.approval_step s where s.reference = asked.reference and s.revision = asked.revision
@@ -259,7 +277,9 @@ begin
                 trim_scale(asked.value), money, trim_scale(amount))::varchar);
         end if;
         for given in select * from countersign.counting_approvals(asked.reference, asked.revision) loop
-            if given.approval is null then
+            if given.content_hash is distinct from countersign.step_hash(asked.reference, asked.revision, given.terms) then
+                return query values ('approval-missing'::varchar, format('What %s was asked to decide in %s is not its present content.', given.office, asked.reference)::varchar);
+            elsif given.approval is null then
                 return query values ('approval-missing'::varchar, format('%s lacks the decision of %s on its present content.', asked.reference, given.office)::varchar);
             elsif given.decision = 'REFUSE' then
                 return query values ('approval-missing'::varchar, format('%s was refused by %s.', asked.reference, given.office)::varchar);
@@ -278,7 +298,7 @@ begin
             and e.valid_from <= day and (e.valid_to is null or e.valid_to >= day)) then
         return query values ('contracting-entity-missing'::varchar, format('No affiliate signs for customers of %s now.', signed.facts #>> '{customer,country}')::varchar);
     end if;
-    if not exists (select from countersign.covering_authorities(asked_reference, asked_submission, asked_signatory, at)) then
+    if not exists (select from countersign.covering_authorities(asked_reference, asked_submission, asked_signatory, at, apart_from)) then
         return query values ('authority-missing'::varchar, format('The authority of %s does not cover %s %s now.', asked_signatory, money, trim_scale(amount))::varchar);
     end if;
 
@@ -340,7 +360,7 @@ begin
     if not exists (select from countersign.submission s where s.reference = new.reference and s.number = new.submission and s.content_hash = new.content_hash) then
         perform countersign.refuse_signing('content-changed', format('Agreement %s has changed since it was prepared for signature.', new.reference));
     end if;
-    if not exists (select from countersign.covering_authorities(new.reference, new.submission, new.signatory, new.signed_at) c
+    if not exists (select from countersign.covering_authorities(new.reference, new.submission, new.signatory, new.signed_at, new.signed_sha256) c
             where c.authority = new.authority and c.on_behalf_of is not distinct from new.on_behalf_of and c.absence is not distinct from new.absence) then
         perform countersign.refuse_signing('authority-missing', format('The authority named for %s does not cover agreement %s now.', new.signatory, new.reference));
     end if;
@@ -415,6 +435,31 @@ create trigger special_terms_request_changes_by_revision before update on counte
             or new.programme <> old.programme or new.customer <> old.customer or new.customer_country <> old.customer_country)))
     execute function countersign.request_changes_by_revision();
 
+create index submission_term_by_request on countersign.submission_term (request) where request is not null;
+create function countersign.request_stands_signed() returns trigger language plpgsql as $$
+begin
+    if exists (select from countersign.submission_term t join countersign.standing_signature x on x.reference = t.reference and x.submission = t.number
+            where t.request = new.reference) then
+        raise exception 'An agreement is signed under %, so what was approved stays as it is.', new.reference using errcode = 'CS010';
+    end if;
+    return new;
+end
+$$;
+create trigger special_terms_request_stands_signed before update on countersign.special_terms_request for each row
+    when (new.revision <> old.revision or (new.status <> old.status and new.status not in ('APPROVED', 'APPROVED_WITH_CONDITIONS', 'EXPIRED')))
+    execute function countersign.request_stands_signed();
+create function countersign.link_stands_signed() returns trigger language plpgsql as $$
+begin
+    perform from countersign.agreement a where a.reference = old.reference for no key update;
+    if exists (select from countersign.standing_signature x where x.reference = old.reference and x.submission = old.number) then
+        raise exception 'Agreement % is signed, so its terms stay as they are.', old.reference using errcode = 'CS008';
+    end if;
+    return case tg_op when 'DELETE' then old else new end;
+end
+$$;
+create trigger submission_term_stands_signed before update or delete on countersign.submission_term
+    for each row execute function countersign.link_stands_signed();
+
 -- Who signed does not judge afterwards.
 
 create function countersign.expect_not_signed_by(asked_reference varchar, asked_number integer, person varchar) returns void language plpgsql as $$
@@ -448,7 +493,8 @@ begin
     if asked.revision <> new.revision or asked.status in ('REFUSED', 'WITHDRAWN') then
         raise exception '% has changed since it was offered for a decision.', new.reference using errcode = 'CS010';
     end if;
-    if needed.office <> new.office or needed.content_hash <> new.content_hash or needed.route_version <> new.route_version then
+    if needed.office <> new.office or needed.content_hash <> new.content_hash or needed.route_version <> new.route_version
+            or needed.content_hash is distinct from countersign.step_hash(new.reference, new.revision, needed.terms) then
         raise exception 'A decision on % is for what its step asks, not for anything else.', new.reference using errcode = 'CS010';
     end if;
     if not exists (select from public.act_id_membership m where m.user_id_ = coalesce(new.on_behalf_of, new.decided_by) and m.group_id_ = needed.office || '-' || asked.subsidiary)
