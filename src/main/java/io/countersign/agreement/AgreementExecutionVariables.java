@@ -33,6 +33,12 @@ public final class AgreementExecutionVariables {
 	 */
 	public static final String TERMS_REQUESTED = "termsRequested";
 
+	/**
+	 * Number of the request that asks for the package's special terms; set by
+	 * {@code openSpecialTerms}, the business key of {@code special-terms-approval}.
+	 */
+	public static final String TERMS_REFERENCE = "termsReference";
+
 	/** Boolean: the outcome of {@code special-terms-approval}. */
 	public static final String TERMS_APPROVED = "termsApproved";
 

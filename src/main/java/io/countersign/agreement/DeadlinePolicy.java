@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * is policy: decision {@code desk-deadlines}.
  */
 @Component
-class DeadlinePolicy {
+public class DeadlinePolicy {
 
 	private final Decisions decisions;
 
@@ -31,7 +31,7 @@ class DeadlinePolicy {
 	 * @param clock a clock named in the decision table, for instance {@code review}
 	 * @param subsidiary whose office hours count
 	 */
-	Instant after(String clock, String subsidiary, Instant from) {
+	public Instant after(String clock, String subsidiary, Instant from) {
 		Decision policy = policy(clock);
 		int amount = amount(policy);
 		BusinessCalendar calendar = this.subsidiaries.calendar(subsidiary);

@@ -27,10 +27,10 @@ import io.countersign.kernel.Refusal;
  * Checks JSON from outside: strict reading first, then a schema, with a sentence for
  * everything that is wrong.
  */
-final class SchemaReader {
+public final class SchemaReader {
 
 	/** More problems than a person would mend by hand are counted, not listed. */
-	static final int MAX_PROBLEMS = 200;
+	public static final int MAX_PROBLEMS = 200;
 
 	/** Longer value lists (currencies, countries) are described, not listed. */
 	private static final int MAX_LISTED_VALUES = 20;
@@ -44,7 +44,7 @@ final class SchemaReader {
 	 * @param resource file name of the schema beside this class
 	 */
 	SchemaReader(String resource) {
-		this(read(resource));
+		this(read(SchemaReader.class, resource));
 	}
 
 	/**
@@ -52,7 +52,18 @@ final class SchemaReader {
 	 * @param definitions file name of that schema
 	 */
 	SchemaReader(String resource, String definitions) {
-		this(((ObjectNode) read(resource)).set("$defs", read(definitions).path("$defs")));
+		this(((ObjectNode) read(SchemaReader.class, resource)).set("$defs",
+				read(SchemaReader.class, definitions).path("$defs")));
+	}
+
+	/**
+	 * A reader by a schema of another module, which uses the definitions of the schema of
+	 * packages.
+	 * @param beside the class that the schema lies beside
+	 */
+	public static SchemaReader of(Class<?> beside, String resource) {
+		return new SchemaReader(((ObjectNode) read(beside, resource)).set("$defs",
+				read(SchemaReader.class, PackageReader.SCHEMA).path("$defs")));
 	}
 
 	private SchemaReader(JsonNode schema) {
@@ -66,8 +77,8 @@ final class SchemaReader {
 		this.schema.initializeValidators();
 	}
 
-	private static JsonNode read(String resource) {
-		try (InputStream stream = SchemaReader.class.getResourceAsStream(resource)) {
+	private static JsonNode read(Class<?> beside, String resource) {
+		try (InputStream stream = beside.getResourceAsStream(resource)) {
 			return new ObjectMapper().readTree(stream);
 		}
 		catch (IOException ex) {
@@ -76,7 +87,7 @@ final class SchemaReader {
 	}
 
 	/** The schema itself. */
-	JsonNode schema() {
+	public JsonNode schema() {
 		return this.schemaText;
 	}
 
@@ -87,11 +98,11 @@ final class SchemaReader {
 	 * @param problems everything that is wrong, up to {@link #MAX_PROBLEMS}
 	 * @param unlisted how many more there are
 	 */
-	record Read(JsonNode tree, List<Refusal.Problem> problems, int unlisted) {
+	public record Read(JsonNode tree, List<Refusal.Problem> problems, int unlisted) {
 	}
 
 	/** Reads and checks; the list of problems may be added to. */
-	Read read(byte[] json) {
+	public Read read(byte[] json) {
 		StrictJson strict = new StrictJson();
 		JsonNode tree;
 		try {

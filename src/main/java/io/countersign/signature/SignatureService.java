@@ -29,7 +29,6 @@ import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import io.countersign.signature.PreparedCountersignature.Form;
 import io.countersign.specialterms.SpecialTermsService;
-import io.countersign.specialterms.TermsDecision;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
@@ -195,7 +194,7 @@ class SignatureService {
 		if (this.agreements.reviewers(reference).contains(person)) {
 			throw segregated("You reviewed this package, so somebody else has to sign it.");
 		}
-		if (this.specialTerms.decision(reference).map(TermsDecision::decidedBy).filter(person::equals).isPresent()) {
+		if (this.specialTerms.approvers(reference).contains(person)) {
 			throw segregated("You decided on the special terms of this package, so somebody else has to sign it.");
 		}
 		if (this.signatures.signedBy(reference, agreement.submission(), person)) {
@@ -284,8 +283,7 @@ class SignatureService {
 	}
 
 	private void refuseUnlessTermsAreApproved(Agreement agreement) {
-		if (this.agreements.termsAsked(agreement.reference())
-				&& !this.specialTerms.decision(agreement.reference()).map(TermsDecision::approved).orElse(false)) {
+		if (this.agreements.termsAsked(agreement.reference()) && !this.specialTerms.approved(agreement.reference())) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "terms-not-approved",
 					"The special terms of agreement %s are not approved in their present wording."
 						.formatted(agreement.reference()));

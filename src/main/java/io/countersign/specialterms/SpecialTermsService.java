@@ -1,117 +1,569 @@
 package io.countersign.specialterms;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.countersign.agreement.Agreement;
+import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementService;
+import io.countersign.agreement.AgreementStatus;
+import io.countersign.agreement.AskedTerm;
+import io.countersign.agreement.DeadlinePolicy;
+import io.countersign.agreement.PackageTerm;
+import io.countersign.agreement.StoredSubmission;
+import io.countersign.agreement.TermsRegister.Condition;
 import io.countersign.engine.TaskAnswers;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
+import io.countersign.kernel.Sha256;
+import io.countersign.specialterms.SpecialTermsRequest.Origin;
 
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Decisions about special terms, each sealed to the content it was taken on.
+ * Requests for special terms from their arrival to their seal. Every change locks the
+ * request's row first, is written with one event and is told to the process by whoever
+ * called.
  */
 @Service
 public class SpecialTermsService {
 
-	private static final int LONGEST_REASON = 2000;
+	static final String SYSTEM = "system";
 
-	private final JdbcTemplate jdbc;
+	/** Default: how long terms count that nobody has to approve. */
+	private static final int VALID_WITHOUT_APPROVERS = 90;
+
+	private final SpecialTermsRequests requests;
+
+	private final Approvals approvals;
+
+	private final ApprovalRoute route;
+
+	private final ClauseCatalogue catalogue;
+
+	private final TermsReader reader;
+
+	private final Segregation segregation;
 
 	private final AgreementService agreements;
 
+	private final DeadlinePolicy deadlines;
+
+	private final ApplicationEventPublisher events;
+
 	private final Clock clock;
 
-	SpecialTermsService(JdbcTemplate jdbc, AgreementService agreements, Clock clock) {
-		this.jdbc = jdbc;
+	SpecialTermsService(SpecialTermsRequests requests, Approvals approvals, ApprovalRoute route,
+			ClauseCatalogue catalogue, TermsReader reader, Segregation segregation, AgreementService agreements,
+			DeadlinePolicy deadlines, ApplicationEventPublisher events, Clock clock) {
+		this.requests = requests;
+		this.approvals = approvals;
+		this.route = route;
+		this.catalogue = catalogue;
+		this.reader = reader;
+		this.segregation = segregation;
 		this.agreements = agreements;
+		this.deadlines = deadlines;
+		this.events = events;
 		this.clock = clock;
 	}
 
-	/**
-	 * The decision that counts for the agreement's present content.
-	 * @return empty where nobody decided yet, or only about a former submission
-	 */
-	@Transactional(readOnly = true)
-	public Optional<TermsDecision> decision(String reference) {
-		Agreement agreement = this.agreements.load(reference);
-		return this.jdbc
-			.query("""
-					select reference, submission, decision, reason, decided_by, decided_at, content_hash
-					from countersign.terms_decision
-					where reference = ? and submission = ? and content_hash = ?
-					order by round desc limit 1""", SpecialTermsService::read, reference, agreement.submission(),
-					agreement.contentHash())
-			.stream()
-			.findFirst();
+	/** A file that was stored for a revision. */
+	record EvidenceFile(String kind, String fileName, String sha256) {
 	}
 
 	/**
-	 * Records what the approver answered and tells the agreement.
-	 * @return whether the terms were approved
-	 * @throws Refusal if the answers or the approver are not acceptable
+	 * Opens a request; its process is started by whoever calls.
+	 * @param by the reseller's code or a user id of the desk
+	 * @param agreement {@code null} where no package asks for it
+	 * @return its reference
 	 */
 	@Transactional
-	boolean record(String reference, TaskAnswers answers) {
-		check(reference, answers);
-		boolean approved = answers.required("decision").equals("approve");
-		String reason = answers.required("reason").strip();
-		Agreement agreement = this.agreements.load(reference);
-		Instant now = this.clock.instant().truncatedTo(ChronoUnit.MICROS);
-		this.jdbc.update("""
-				insert into countersign.terms_decision
-				  (reference, submission, round, decision, reason, decided_by, decided_at, content_hash)
-				select ?, ?, coalesce(max(round), 0) + 1, ?, ?, ?, ?, ?
-				from countersign.terms_decision where reference = ? and submission = ?""", reference,
-				agreement.submission(), approved ? "approve" : "refuse", reason, answers.by(),
-				now.atOffset(ZoneOffset.UTC), agreement.contentHash(), reference, agreement.submission());
-		this.agreements.termsDecided(reference, approved, reason, answers.by());
-		return approved;
+	String open(Origin origin, String reseller, String subsidiary, String by, String agreement, TermsAsked asked,
+			List<EvidenceFile> files) {
+		Instant now = now();
+		String reference = this.requests.nextReference(today());
+		String facts = this.reader.canonical(asked);
+		String hash = Sha256.of(facts);
+		this.requests.insert(new SpecialTermsRequest(reference, origin, reseller, subsidiary, agreement,
+				asked.customer().legalName(), asked.customer().country(), asked.programme(), asked.segment(),
+				asked.totalValue(), SpecialTermsStatus.RECEIVED, 1, hash, by, "Triage of the request", now,
+				this.deadlines.after("termsTriage", subsidiary, now), null, null, null, now, now, null));
+		addRevision(reference, 1, asked, facts, hash, by, now, files);
+		tell("SpecialTermsAsked", reference, by,
+				"Special terms asked for %s: %s".formatted(asked.customer().legalName(), codes(asked)),
+				Map.of("revision", "1", "contentHash", hash, "origin", origin.name()));
+		return reference;
 	}
 
 	/**
-	 * Checks the answers of {@code decide-special-terms}: an approval needs a reason as
-	 * much as a refusal does, because either has to be defended later.
+	 * Another revision of a request. Approvals of what it leaves as it was go on to
+	 * count.
 	 */
-	void check(String reference, TaskAnswers answers) {
+	@Transactional
+	void revise(SpecialTermsRequest request, String by, TermsAsked asked, List<EvidenceFile> files) {
+		Instant now = now();
+		String facts = this.reader.canonical(asked);
+		String hash = Sha256.of(facts);
+		int revision = request.revision() + 1;
+		addRevision(request.reference(), revision, asked, facts, hash, by, now, files);
+		this.requests.revised(new SpecialTermsRequest(request.reference(), request.origin(), request.reseller(),
+				request.subsidiary(), request.agreement(), asked.customer().legalName(), asked.customer().country(),
+				asked.programme(), asked.segment(), asked.totalValue(), SpecialTermsStatus.RECEIVED, revision, hash,
+				request.requestedBy(), "Triage of the request", now,
+				this.deadlines.after("termsTriage", request.subsidiary(), now), null, null, null, request.receivedAt(),
+				now, null));
+		tell("SpecialTermsRevised", request.reference(), by,
+				"Revision %d of the special terms: %s".formatted(revision, codes(asked)),
+				Map.of("revision", Integer.toString(revision), "contentHash", hash));
+	}
+
+	private void addRevision(String reference, int revision, TermsAsked asked, String facts, String hash, String by,
+			Instant now, List<EvidenceFile> files) {
+		this.requests.addRevision(reference, revision, facts, hash, by, now, asked.comment());
+		this.requests.addTerms(reference, revision, requested(asked));
+		for (int i = 0; i < files.size(); i++) {
+			EvidenceFile file = files.get(i);
+			this.requests.addEvidence(reference, revision, i + 1, file.kind(), file.fileName(), file.sha256());
+		}
+	}
+
+	/**
+	 * Opens the request for those terms of a package that name none, or revises the one
+	 * that an earlier submission opened; what was granted for the same content is left as
+	 * it is. A package whose terms all name granted requests is linked with them.
+	 * @param agreement its reference
+	 * @return the request under whose number {@code special-terms-approval} is called
+	 */
+	@Transactional
+	public String openForPackage(String agreement) {
+		Agreement record = this.agreements.load(agreement);
+		StoredSubmission submission = this.agreements.latestSubmission(agreement);
+		List<PackageTerm> terms = this.requests.packageTerms(submission);
+		Set<String> named = terms.stream()
+			.map(PackageTerm::request)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toCollection(TreeSet::new));
+		named.forEach((reference) -> link(reference, agreement));
+		List<PackageTerm> unnamed = terms.stream().filter((term) -> term.request() == null).toList();
+		if (unnamed.isEmpty()) {
+			return named.stream()
+				.findFirst()
+				.orElseThrow(() -> new IllegalStateException(agreement + " asks for no special terms"));
+		}
+		String reference = ownRequest(record, submission, asked(submission.facts(), unnamed));
+		this.requests.linkTerms(submission.reference(), submission.number(), reference);
+		return reference;
+	}
+
+	private void link(String reference, String agreement) {
+		SpecialTermsRequest request = lock(reference);
+		if (request.agreement() == null) {
+			this.requests.link(reference, agreement, now());
+			tell("SpecialTermsLinked", reference, SYSTEM, "Belongs to agreement " + agreement,
+					Map.of("agreement", agreement));
+		}
+	}
+
+	private String ownRequest(Agreement agreement, StoredSubmission submission, TermsAsked asked) {
+		Optional<SpecialTermsRequest> former = this.requests.ofAgreement(agreement.reference())
+			.stream()
+			.filter((request) -> request.origin() == Origin.PACKAGE)
+			.findFirst()
+			.flatMap((request) -> this.requests.findForChange(request.reference()));
+		if (former.isEmpty()) {
+			return open(Origin.PACKAGE, agreement.reseller(), agreement.subsidiary(), submission.preparedBy(),
+					agreement.reference(), asked, List.of());
+		}
+		SpecialTermsRequest request = former.get();
+		boolean granted = request.status().granted() && !request.expiresOn().isBefore(today());
+		if (!granted || !request.contentHash().equals(Sha256.of(this.reader.canonical(asked)))) {
+			revise(request, submission.preparedBy(), asked, List.of());
+		}
+		return request.reference();
+	}
+
+	private static TermsAsked asked(AgreementPackage facts, List<PackageTerm> terms) {
+		return new TermsAsked(new TermsAsked.Customer(facts.customer().legalName(), facts.customer().country()),
+				facts.programme().code(), facts.segment().name(), facts.totalValue(), null,
+				terms.stream().map((term) -> asked(facts, term)).toList(), List.of());
+	}
+
+	private static TermsAsked.Term asked(AgreementPackage facts, PackageTerm term) {
+		String title = (term.source() == PackageTerm.Source.AMENDMENT) ? facts.amendments().get(term.index()).title()
+				: null;
+		return new TermsAsked.Term(term.asked().code(), title, term.asked().text(), term.asked().percent(), null, null);
+	}
+
+	private List<RequestedTerm> requested(TermsAsked asked) {
+		List<RequestedTerm> terms = new ArrayList<>();
+		for (TermsAsked.Term term : asked.terms()) {
+			AskedTerm plain = term.asked();
+			Optional<Clause> clause = this.catalogue.find(plain.code(), today());
+			String title = (term.title() != null) ? term.title() : clause.map(Clause::title).orElse(plain.code());
+			terms.add(new RequestedTerm(terms.size() + 1, plain.code(), clause.map(Clause::version).orElse(null),
+					clause.map(Clause::kind).orElse("CUSTOM"),
+					clause.map((known) -> termClass(known, plain)).orElse("T3"), title, plain.text(), plain.percent(),
+					term.amount(), term.justification(), plain.textHash()));
+		}
+		return terms;
+	}
+
+	/** Whoever asks for words of his own asks for more than the standard text. */
+	private static String termClass(Clause clause, AskedTerm asked) {
+		boolean ownWording = asked.text() != null
+				&& !asked.text().equals(new AskedTerm(clause.code(), clause.text(), null).text());
+		return (ownWording && clause.ownWordingClass().compareTo(clause.termClass()) > 0) ? clause.ownWordingClass()
+				: clause.termClass();
+	}
+
+	/**
+	 * Who would have to approve, without asking anybody.
+	 * @return empty where nobody has to
+	 */
+	@Transactional(readOnly = true)
+	public List<ApprovalStep> preview(TermsAsked asked) {
+		return this.route.of(new ApprovalRoute.Content(asked.customer().legalName(), asked.customer().country(),
+				asked.programme(), asked.totalValue(), requested(asked)), today());
+	}
+
+	/**
+	 * Whether somebody has to look at the newest revision before its approvers do: not
+	 * where all it needs was approved already.
+	 */
+	@Transactional
+	boolean triageNeeded(String reference) {
+		SpecialTermsRequest request = lock(reference);
+		List<ApprovalStep> steps = steps(request);
+		return steps.isEmpty() || !open(request, steps).isEmpty();
+	}
+
+	/**
+	 * Records what the triage decided.
+	 * @return {@code accept}, {@code return} or {@code refuse}
+	 */
+	@Transactional
+	String triaged(String reference, TaskAnswers answers) {
+		SpecialTermsRequest request = lock(reference);
+		checkTriage(request, answers);
+		String decision = answers.required("decision");
+		String reason = answers.text("reason").map(String::strip).orElse("Complete.");
+		Instant now = now();
+		this.requests.addTriage(reference, request.revision(), decision, reason, answers.by(), now);
+		tell("SpecialTermsTriaged", reference, answers.by(), switch (decision) {
+			case "accept" -> "Accepted for approval";
+			case "return" -> "Returned to be completed: " + reason;
+			default -> "Refused at triage: " + reason;
+		}, Map.of("decision", decision, "revision", Integer.toString(request.revision())));
+		return decision;
+	}
+
+	void checkTriage(String reference, TaskAnswers answers) {
+		checkTriage(load(reference), answers);
+	}
+
+	private void checkTriage(SpecialTermsRequest request, TaskAnswers answers) {
+		this.segregation.checkTriager(request, answers.by());
 		String decision = answers.text("decision").orElse("");
-		if (!decision.equals("approve") && !decision.equals("refuse")) {
+		if (!Set.of("accept", "return", "refuse").contains(decision)) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "decision-missing",
-					"Choose whether to approve or to refuse the special terms.");
+					"Choose whether to accept, to return or to refuse the request.");
 		}
-		String reason = answers.text("reason").map(String::strip).orElse("");
-		if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
+		if (!decision.equals("accept") && answers.text("reason").map(String::isBlank).orElse(true)) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-missing",
-					"Give a reason of 1 to %d characters: an approval needs one as much as a refusal does."
-						.formatted(LONGEST_REASON));
+					"Say what is missing or why the request is refused.");
 		}
+		Set<String> missing = missingEvidence(request);
+		if (decision.equals("accept") && request.origin() != Origin.PACKAGE && !missing.isEmpty()) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "evidence-missing",
+					"Evidence is missing: %s. Return the request to have it completed."
+						.formatted(String.join(", ", missing)));
+		}
+	}
+
+	void checkTriager(String reference, String person) {
+		this.segregation.checkTriager(load(reference), person);
+	}
+
+	/** Kinds of evidence that the catalogue demands and the newest revision lacks. */
+	Set<String> missingEvidence(SpecialTermsRequest request) {
+		Set<String> missing = new TreeSet<>();
+		for (RequestedTerm term : this.requests.terms(request.reference(), request.revision())) {
+			this.catalogue.find(term.code(), today()).ifPresent((clause) -> missing.addAll(clause.evidence()));
+		}
+		this.requests.evidence(request.reference(), request.revision()).forEach((file) -> missing.remove(file.kind()));
+		return missing;
+	}
+
+	/**
+	 * Determines who must approve the newest revision and keeps it.
+	 * @return whether somebody still has to
+	 */
+	@Transactional
+	boolean determineRoute(String reference) {
+		SpecialTermsRequest request = lock(reference);
+		List<ApprovalStep> steps = this.requests.steps(reference, request.revision());
+		if (steps.isEmpty()) {
+			steps = steps(request);
+			this.requests.addSteps(reference, request.revision(), steps, now());
+			tell("ApprovalRouteDetermined", reference, SYSTEM,
+					steps.isEmpty() ? "Nobody has to approve"
+							: "To be approved by "
+									+ steps.stream().map(ApprovalStep::office).collect(Collectors.joining(", ")),
+					Map.of("revision", Integer.toString(request.revision())));
+		}
+		List<ApprovalStep> open = open(request, steps);
+		if (!open.isEmpty()) {
+			awaitApprovers(request, open);
+		}
+		return !open.isEmpty();
+	}
+
+	private void awaitApprovers(SpecialTermsRequest request, List<ApprovalStep> open) {
+		Instant now = now();
+		int stage = open.get(0).stage();
+		String offices = open.stream()
+			.filter((step) -> step.stage() == stage)
+			.map(ApprovalStep::office)
+			.collect(Collectors.joining(", "));
+		this.requests.waits(request.reference(), SpecialTermsStatus.IN_APPROVAL, "Approval by " + offices, now,
+				this.deadlines.after("terms", request.subsidiary(), now));
+	}
+
+	/** Numbers of the steps that are asked next: those open in the earliest stage. */
+	@Transactional(readOnly = true)
+	List<Integer> stepsToAsk(String reference) {
+		SpecialTermsRequest request = load(reference);
+		List<ApprovalStep> open = open(request, this.requests.steps(reference, request.revision()));
+		return open.stream().filter((step) -> step.stage() == open.get(0).stage()).map(ApprovalStep::step).toList();
+	}
+
+	/** The route of what the newest revision asks for, as the table answers it now. */
+	private List<ApprovalStep> steps(SpecialTermsRequest request) {
+		return this.route.of(new ApprovalRoute.Content(request.customer(), request.customerCountry(),
+				request.programme(), request.value(), this.requests.terms(request.reference(), request.revision())),
+				today());
+	}
+
+	private List<ApprovalStep> open(SpecialTermsRequest request, List<ApprovalStep> steps) {
+		return steps.stream()
+			.filter((step) -> this.approvals.counting(request.reference(), step, today()).isEmpty())
+			.toList();
+	}
+
+	/** The office that a step of the newest revision asks. */
+	@Transactional(readOnly = true)
+	ApprovalStep step(String reference, int step) {
+		return this.requests.steps(reference, load(reference).revision())
+			.stream()
+			.filter((each) -> each.step() == step)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("%s has no step %d".formatted(reference, step)));
+	}
+
+	void checkApprover(String reference, String person) {
+		this.segregation.checkApprover(load(reference), person);
+	}
+
+	void checkDecision(String reference, TaskAnswers answers) {
+		TermsAnswers.check(answers, today());
 		checkApprover(reference, answers.by());
 	}
 
 	/**
-	 * Who reviewed a package does not approve its terms: two people see each exception.
+	 * Records what an approver decided on a step.
+	 * @return {@code approved} or {@code refused}
 	 */
-	void checkApprover(String reference, String userId) {
-		if (this.agreements.reviewers(reference).contains(userId)) {
-			throw new Refusal(Refusal.Kind.FORBIDDEN, "segregation-of-duties",
-					"You reviewed this package, so somebody else has to decide about its special terms.");
+	@Transactional
+	String decided(String reference, int number, TaskAnswers answers) {
+		SpecialTermsRequest request = lock(reference);
+		TermsAnswers.check(answers, today());
+		this.segregation.checkApprover(request, answers.by());
+		ApprovalStep step = step(reference, number);
+		Approval.Decision decision = TermsAnswers.decision(answers);
+		List<Condition> conditions = TermsAnswers.conditions(answers);
+		LocalDate expiresOn = TermsAnswers.expiresOn(answers, today().plusDays(step.validDays()));
+		String reason = answers.required("reason").strip();
+		this.approvals
+			.add(new Approval(reference, request.revision(), number, step.office(), decision, reason, answers.by(),
+					null, step.contentHash(), conditions, step.routeVersion(), expiresOn, Approvals
+						.seal(step.contentHash(), conditions, step.routeVersion(), expiresOn, decision, answers.by()),
+					now()), null);
+		boolean refused = decision == Approval.Decision.REFUSE;
+		tell(refused ? "SpecialTermsStepRefused" : "SpecialTermsStepApproved", reference, answers.by(),
+				refused ? "Refused for %s: %s".formatted(step.office(), reason)
+						: "Approved for %s%s".formatted(step.office(), conditions.isEmpty() ? "" : " with conditions"),
+				Map.of("step", Integer.toString(number), "office", step.office(), "contentHash", step.contentHash(),
+						"expiresOn", expiresOn.toString()));
+		return refused ? "refused" : "approved";
+	}
+
+	/** Grants a request whose every step is approved. */
+	@Transactional
+	void grant(String reference) {
+		SpecialTermsRequest request = lock(reference);
+		if (!request.status().granted()) {
+			seal(request);
+		}
+		SpecialTermsRequest granted = load(reference);
+		tellAgreement(granted, true, "Approved until " + granted.expiresOn(), granted.decidedBy());
+	}
+
+	private void seal(SpecialTermsRequest request) {
+		String reference = request.reference();
+		List<ApprovalStep> steps = this.requests.steps(reference, request.revision());
+		List<Approval> counting = steps.stream()
+			.map((step) -> this.approvals.counting(reference, step, today())
+				.orElseThrow(() -> new IllegalStateException(
+						"%s is not approved by %s".formatted(reference, step.office()))))
+			.toList();
+		boolean conditions = counting.stream().anyMatch((approval) -> !approval.conditions().isEmpty());
+		LocalDate expiresOn = counting.stream()
+			.map(Approval::expiresOn)
+			.min(LocalDate::compareTo)
+			.orElseGet(() -> today().plusDays(VALID_WITHOUT_APPROVERS));
+		String by = counting.isEmpty() ? SYSTEM : counting.get(counting.size() - 1).decidedBy();
+		SpecialTermsStatus status = conditions ? SpecialTermsStatus.APPROVED_WITH_CONDITIONS
+				: SpecialTermsStatus.APPROVED;
+		this.requests.closed(reference, status, by, null, expiresOn, now());
+		tell("SpecialTermsApproved", reference, SYSTEM,
+				"Special terms approved%s until %s".formatted(conditions ? " with conditions" : "", expiresOn),
+				Map.of("expiresOn", expiresOn.toString(), "revision", Integer.toString(request.revision())));
+	}
+
+	/** Closes a request that the triage or an approver refused. */
+	@Transactional
+	void refuse(String reference) {
+		SpecialTermsRequest request = lock(reference);
+		Refused refused = refusal(request);
+		this.requests.closed(reference, SpecialTermsStatus.REFUSED, refused.by(), refused.reason(), null, now());
+		tell("SpecialTermsRefused", reference, refused.by(), "Special terms refused: " + refused.reason(),
+				Map.of("revision", Integer.toString(request.revision())));
+		tellAgreement(request, false, refused.reason(), refused.by());
+	}
+
+	private record Refused(String by, String reason) {
+	}
+
+	private Refused refusal(SpecialTermsRequest request) {
+		return this.approvals.of(request.reference())
+			.stream()
+			.filter((approval) -> approval.revision() == request.revision()
+					&& approval.decision() == Approval.Decision.REFUSE)
+			.findFirst()
+			.map((approval) -> new Refused(approval.decidedBy(), approval.reason()))
+			.or(() -> this.requests.triage(request.reference(), request.revision())
+				.map((triage) -> new Refused(triage.by(), triage.reason())))
+			.orElseThrow(() -> new IllegalStateException("Nobody refused " + request.reference()));
+	}
+
+	/**
+	 * Sends a request back to who asked.
+	 * @return whether a revision of the request itself is awaited; one that a package
+	 * asks for comes back with the package
+	 */
+	@Transactional
+	boolean returned(String reference) {
+		SpecialTermsRequest request = lock(reference);
+		Instant now = now();
+		this.requests.waits(reference, SpecialTermsStatus.RETURNED, "A revision of the request", now,
+				this.deadlines.after("termsRevisionExpiry", request.subsidiary(), now));
+		if (request.origin() == Origin.PACKAGE) {
+			this.requests.triage(reference, request.revision())
+				.ifPresent((triage) -> tellAgreement(request, false, triage.reason(), triage.by()));
+			return false;
+		}
+		return true;
+	}
+
+	/** Tells who asked that the revision is still awaited. */
+	@Transactional
+	void askerReminded(String reference) {
+		SpecialTermsRequest request = lock(reference);
+		tell("SpecialTermsAskerReminded", reference, SYSTEM, "Reminded that a revision is awaited",
+				Map.of("requestedBy", request.requestedBy()));
+	}
+
+	/** Closes a request whose revision did not come in time. */
+	@Transactional
+	void revisionOverdue(String reference) {
+		lock(reference);
+		this.requests.closed(reference, SpecialTermsStatus.EXPIRED, SYSTEM, "The revision did not come in time.", null,
+				now());
+		tell("SpecialTermsExpired", reference, SYSTEM, "The revision did not come in time", Map.of());
+	}
+
+	private void tellAgreement(SpecialTermsRequest request, boolean approved, String reason, String by) {
+		if (request.agreement() != null
+				&& this.agreements.load(request.agreement()).status() == AgreementStatus.AWAITING_TERMS) {
+			this.agreements.termsDecided(request.agreement(), approved, reason, by);
 		}
 	}
 
-	private static TermsDecision read(ResultSet row, int number) throws SQLException {
-		return new TermsDecision(row.getString("reference"), row.getInt("submission"),
-				row.getString("decision").equals("approve"), row.getString("reason"), row.getString("decided_by"),
-				row.getObject("decided_at", OffsetDateTime.class).toInstant(), row.getString("content_hash"));
+	/** Accounts of everybody who decided about terms of an agreement. */
+	@Transactional(readOnly = true)
+	public Set<String> approvers(String agreement) {
+		return this.requests.ofAgreement(agreement)
+			.stream()
+			.flatMap((request) -> this.approvals.of(request.reference()).stream())
+			.map(Approval::decidedBy)
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * Whether every term of an agreement's newest submission that needs an approval has
+	 * one that counts today.
+	 */
+	@Transactional(readOnly = true)
+	public boolean approved(String agreement) {
+		return this.requests.allGranted(this.agreements.latestSubmission(agreement), today());
+	}
+
+	SpecialTermsRequest load(String reference) {
+		return this.requests.find(reference).orElseThrow(() -> unknown(reference));
+	}
+
+	private SpecialTermsRequest lock(String reference) {
+		return this.requests.findForChange(reference).orElseThrow(() -> unknown(reference));
+	}
+
+	static Refusal unknown(String reference) {
+		return new Refusal(Refusal.Kind.UNKNOWN, "special-terms-unknown",
+				"There is no request for special terms %s that you may see. Check the reference."
+					.formatted(Foreign.shortened(reference)));
+	}
+
+	private static String codes(TermsAsked asked) {
+		return asked.terms().stream().map((term) -> term.asked().code()).collect(Collectors.joining(", "));
+	}
+
+	private void tell(String type, String reference, String actor, String summary, Map<String, String> facts) {
+		Map<String, String> all = new LinkedHashMap<>(facts);
+		this.requests.find(reference).ifPresent((request) -> all.put("status", request.status().name()));
+		this.events.publishEvent(new SpecialTermsEvent(type, reference, now(), actor,
+				(summary.length() > 1000) ? summary.substring(0, 999) + "…" : summary, all));
+	}
+
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
+	}
+
+	private LocalDate today() {
+		return LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC);
 	}
 
 }

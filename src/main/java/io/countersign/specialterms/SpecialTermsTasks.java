@@ -1,36 +1,133 @@
 package io.countersign.specialterms;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.countersign.agreement.AgreementExecutionVariables;
 import io.countersign.engine.BusinessKeys;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.engine.UserTaskRule;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
 
-/** What {@code special-terms-approval} asks of this capability. */
+/** What the process models ask of this capability. */
 @Configuration(proxyBeanMethods = false)
 class SpecialTermsTasks {
 
+	/** The element variable of the stage: the number of the step. */
+	static final String STEP = "step";
+
 	@Bean
-	JavaDelegate recordTermsDecision(SpecialTermsService specialTerms) {
-		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.TERMS_APPROVED,
-				specialTerms.record(BusinessKeys.reference(execution), CompletedTask.answers(execution)));
+	JavaDelegate openSpecialTerms(SpecialTermsService specialTerms) {
+		return (execution) -> execution.setVariable(AgreementExecutionVariables.TERMS_REFERENCE,
+				specialTerms.openForPackage(BusinessKeys.reference(execution)));
 	}
 
 	@Bean
-	UserTaskRule decideSpecialTermsRule(SpecialTermsService specialTerms) {
+	JavaDelegate receiveTerms(SpecialTermsService specialTerms) {
+		return (execution) -> {
+			execution.setVariable(SpecialTermsApprovalVariables.TERMS_APPROVED, false);
+			execution.setVariable(SpecialTermsApprovalVariables.TRIAGE_NEEDED,
+					specialTerms.triageNeeded(BusinessKeys.reference(execution)));
+		};
+	}
+
+	@Bean
+	JavaDelegate recordTriage(SpecialTermsService specialTerms) {
+		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.TRIAGE_DECISION,
+				specialTerms.triaged(BusinessKeys.reference(execution), CompletedTask.answers(execution)));
+	}
+
+	@Bean
+	JavaDelegate determineRoute(SpecialTermsService specialTerms) {
+		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.APPROVER_LEFT,
+				specialTerms.determineRoute(BusinessKeys.reference(execution)));
+	}
+
+	@Bean
+	JavaDelegate recordTermsDecision(SpecialTermsService specialTerms) {
+		return (execution) -> execution.setVariableLocal(SpecialTermsApprovalVariables.STEP_DECISION, specialTerms
+			.decided(BusinessKeys.reference(execution), step(execution), CompletedTask.answers(execution)));
+	}
+
+	@Bean
+	JavaDelegate closeStage(SpecialTermsService specialTerms) {
+		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.APPROVER_LEFT,
+				specialTerms.determineRoute(BusinessKeys.reference(execution)));
+	}
+
+	@Bean
+	JavaDelegate grantTerms(SpecialTermsService specialTerms) {
+		return (execution) -> {
+			specialTerms.grant(BusinessKeys.reference(execution));
+			execution.setVariable(SpecialTermsApprovalVariables.TERMS_APPROVED, true);
+		};
+	}
+
+	@Bean
+	JavaDelegate refuseTerms(SpecialTermsService specialTerms) {
+		return (execution) -> specialTerms.refuse(BusinessKeys.reference(execution));
+	}
+
+	@Bean
+	JavaDelegate returnTerms(SpecialTermsService specialTerms) {
+		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.REVISION_AWAITED,
+				specialTerms.returned(BusinessKeys.reference(execution)));
+	}
+
+	@Bean
+	JavaDelegate remindAsker(SpecialTermsService specialTerms) {
+		return (execution) -> specialTerms.askerReminded(BusinessKeys.reference(execution));
+	}
+
+	@Bean
+	JavaDelegate expireTerms(SpecialTermsService specialTerms) {
+		return (execution) -> specialTerms.revisionOverdue(BusinessKeys.reference(execution));
+	}
+
+	private static int step(DelegateExecution execution) {
+		return (Integer) execution.getVariable(STEP);
+	}
+
+	@Bean
+	UserTaskRule triageTermsRule(SpecialTermsService specialTerms) {
 		return new UserTaskRule() {
 
 			@Override
 			public String task() {
-				return "userTask_decideSpecialTerms";
+				return "userTask_triageTerms";
 			}
 
 			@Override
 			public void check(String reference, TaskAnswers answers) {
-				specialTerms.check(reference, answers);
+				specialTerms.checkTriage(reference, answers);
+			}
+
+			@Override
+			public void checkAssignee(String reference, String userId) {
+				specialTerms.checkTriager(reference, userId);
+			}
+
+		};
+	}
+
+	@Bean
+	UserTaskRule decideTermsRule(SpecialTermsService specialTerms) {
+		return new UserTaskRule() {
+
+			@Override
+			public String task() {
+				return "userTask_decideTerms";
+			}
+
+			@Override
+			public void check(String reference, TaskAnswers answers) {
+				specialTerms.checkDecision(reference, answers);
 			}
 
 			@Override
@@ -39,6 +136,39 @@ class SpecialTermsTasks {
 			}
 
 		};
+	}
+
+	/**
+	 * {@code ${approvers.toAsk(execution)}}: the steps of the next stage, and whom each
+	 * is offered to.
+	 */
+	@Component("approvers")
+	public static class ApproversBean {
+
+		private final SpecialTermsService specialTerms;
+
+		private final SpecialTermsRequests requests;
+
+		ApproversBean(SpecialTermsService specialTerms, SpecialTermsRequests requests) {
+			this.specialTerms = specialTerms;
+			this.requests = requests;
+		}
+
+		/** Numbers of the steps that are asked next, one task for each. */
+		public List<Integer> toAsk(DelegateExecution execution) {
+			return this.specialTerms.stepsToAsk(BusinessKeys.reference(execution));
+		}
+
+		/** Groups that may decide the step of this branch. */
+		public String groups(DelegateExecution execution) {
+			String reference = BusinessKeys.reference(execution);
+			String subsidiary = this.specialTerms.load(reference).subsidiary();
+			return List.of(this.specialTerms.step(reference, step(execution)).office())
+				.stream()
+				.map((office) -> office + "-" + subsidiary)
+				.collect(Collectors.joining(","));
+		}
+
 	}
 
 }

@@ -180,26 +180,26 @@ class AgreementExecutionTests {
 	@Test
 	void approvedSpecialTermsAreSignedByAnotherPerson() {
 		String reference = this.walk.submit(withSpecialTerms());
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, List.of("callActivity_approveSpecialTerms")));
-		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.AWAITING_TERMS);
-		decideTerms(reference, "mona", "approve");
-		assertThat(this.walk.way("special-terms-approval", reference + "/terms")).containsExactly(
-				"startEvent_termsAsked", "userTask_decideSpecialTerms", "serviceTask_recordTermsDecision",
-				"endEvent_termsDecided");
-		assertThat(this.walk.waitsAt(reference)).containsExactly("userTask_signAgreement");
-		assertThatThrownBy(() -> sign(reference, "mona", SIGN)).isInstanceOf(Refusal.class);
-		sign(reference, "max", SIGN);
 		assertThat(this.walk.way(reference))
-			.isEqualTo(way(RECEIVED, List.of("callActivity_approveSpecialTerms", "gateway_termsApproved"), TO_SIGN,
-					SIGNED, TO_ROC_BY_A_PERSON));
+			.isEqualTo(way(RECEIVED, List.of("serviceTask_openSpecialTerms", "callActivity_approveSpecialTerms")));
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.AWAITING_TERMS);
+		this.walk.approveTerms(reference);
+		assertThat(this.walk.instance("special-terms-approval", this.walk.terms(reference)).getEndTime()).isNotNull();
+		assertThat(this.walk.waitsAt(reference)).containsExactly("userTask_signAgreement");
+		assertThatThrownBy(() -> sign(reference, "magda", SIGN)).isInstanceOf(Refusal.class);
+		sign(reference, "max", SIGN);
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED,
+				List.of("serviceTask_openSpecialTerms", "callActivity_approveSpecialTerms", "gateway_termsApproved"),
+				TO_SIGN, SIGNED, TO_ROC_BY_A_PERSON));
 	}
 
 	@Test
 	void refusedSpecialTermsGoBackToTheReseller() {
 		String reference = this.walk.submit(withSpecialTerms());
-		decideTerms(reference, "mona", "refuse");
-		assertThat(this.walk.way(reference))
-			.isEqualTo(way(RECEIVED, List.of("callActivity_approveSpecialTerms", "gateway_termsApproved"), RETURNED));
+		this.walk.refuseTerms(reference);
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED,
+				List.of("serviceTask_openSpecialTerms", "callActivity_approveSpecialTerms", "gateway_termsApproved"),
+				RETURNED));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.RETURNED);
 	}
 
@@ -230,12 +230,10 @@ class AgreementExecutionTests {
 		this.walk.accept(reference, "lea", "clm-lead-DE");
 		this.walk.answer(reference, "userTask_reviewPackage", "lea", "clm-lead-DE", PASS);
 		assertThat(this.walk.waitsAt(reference)).containsExactly("callActivity_approveSpecialTerms");
-		assertThatThrownBy(() -> this.walk.claim(reference, "userTask_decideSpecialTerms", "lea", "clm-lead-DE"))
-			.isInstanceOf(Refusal.class)
-			.hasMessageContaining("somebody else");
-		decideTerms(reference, "mona", "approve");
-		assertThat(this.walk.way(reference)).endsWith("gateway_termsRequested", "callActivity_approveSpecialTerms",
-				"gateway_termsApproved", "serviceTask_determineSignatory", "userTask_signAgreement");
+		this.walk.approveTerms(reference);
+		assertThat(this.walk.way(reference)).endsWith("gateway_termsRequested", "serviceTask_openSpecialTerms",
+				"callActivity_approveSpecialTerms", "gateway_termsApproved", "serviceTask_determineSignatory",
+				"userTask_signAgreement");
 	}
 
 	@Test
@@ -376,11 +374,6 @@ class AgreementExecutionTests {
 	private void review(String reference, Map<String, Object> answers) {
 		this.walk.accept(reference, "clara", "clm-DE");
 		this.walk.answer(reference, "userTask_reviewPackage", "clara", "clm-DE", answers);
-	}
-
-	private void decideTerms(String reference, String person, String decision) {
-		this.walk.answer(reference, "userTask_decideSpecialTerms", person, "manager-1-DE",
-				Map.of("decision", decision, "reason", "Compared with the business case."));
 	}
 
 	private void sign(String reference, String person, Map<String, Object> answers) {

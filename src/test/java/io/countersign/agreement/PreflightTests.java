@@ -132,9 +132,8 @@ class PreflightTests {
 			.contains("${teams.clm(execution)}", "deadlines.at('review'");
 		assertThat(task("agreement/agreement-execution.bpmn", "userTask_signAgreement"))
 			.contains("${signatories.groups(execution)}", "deadlines.at('signing'");
-		assertThat(task("specialterms/special-terms-approval.bpmn", "userTask_decideSpecialTerms")).contains(
-				"${teams.clmLead(execution)},${teams.manager(execution)},${teams.legal(execution)}",
-				"deadlines.at('terms'");
+		assertThat(task("specialterms/special-terms-approval.bpmn", "userTask_decideTerms"))
+			.contains("${approvers.groups(execution)}", "deadlines.at('terms'");
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import org.camunda.bpm.engine.history.HistoricProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Walks agreements through their processes in tests: sends packages in, answers tasks as
@@ -29,6 +30,12 @@ public final class ProcessWalk {
 
 	/** One in twenty clean packages is drawn for review; so many in a row are not. */
 	private static final int MOST_DRAWN = 12;
+
+	/** Somebody of each office in the subsidiary DE. */
+	private static final Map<String, String> APPROVERS = Map.of("clm-lead", "luise", "manager-1", "mona", "manager-2",
+			"magda", "business-desk", "bianca", "legal", "lars", "finance", "fiona", "cfo-delegate", "felix");
+
+	private final JdbcTemplate jdbc;
 
 	private final AgreementIntake intake;
 
@@ -51,6 +58,7 @@ public final class ProcessWalk {
 	private final TestClock clock;
 
 	public ProcessWalk(ApplicationContext application) {
+		this.jdbc = application.getBean(JdbcTemplate.class);
 		this.intake = application.getBean(AgreementIntake.class);
 		this.agreements = application.getBean(AgreementService.class);
 		this.reviews = application.getBean(ReviewService.class);
@@ -123,6 +131,77 @@ public final class ProcessWalk {
 				this.reviews.accept(task, person, submission, position, "CHECKED_BY_EYE", "Looked at it.");
 			}
 		}
+	}
+
+	/**
+	 * Lets everybody decide about an agreement's special terms: the triage accepts, then
+	 * each office that the route asks approves.
+	 */
+	public void approveTerms(String agreement) {
+		String terms = terms(agreement);
+		triage(terms, "carl", "accept");
+		while (!openDecisions(terms).isEmpty()) {
+			decideTerms(terms, office(openDecisions(terms).get(0)), "approve");
+		}
+	}
+
+	/** The first office that is asked about an agreement's special terms refuses. */
+	public void refuseTerms(String agreement) {
+		String terms = terms(agreement);
+		triage(terms, "carl", "accept");
+		decideTerms(terms, office(openDecisions(terms).get(0)), "refuse");
+	}
+
+	/** Answers the triage of a request for special terms. */
+	public void triage(String terms, String person, String decision) {
+		answer(terms, "userTask_triageTerms", person, "clm-DE",
+				Map.of("decision", decision, "reason", "Looked through it."));
+	}
+
+	/** Somebody of an office answers its open step of a request. */
+	public void decideTerms(String terms, String office, String decision) {
+		decideTerms(terms, office, APPROVERS.get(office),
+				Map.of("decision", decision, "reason", "Compared with the business case."));
+	}
+
+	/** A person answers the open step of an office. */
+	public void decideTerms(String terms, String office, String person, Map<String, Object> answers) {
+		Task open = openDecisions(terms).stream()
+			.filter((task) -> office(task).equals(office))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError(terms + " does not ask " + office));
+		as(person, office + "-DE", () -> {
+			this.tasks.claim(open.getId(), person);
+			this.tasks.complete(open.getId(), answers);
+		});
+	}
+
+	/** Offices that are asked about a request now, sorted. */
+	public List<String> officesAsked(String terms) {
+		return openDecisions(terms).stream().map(this::office).sorted().toList();
+	}
+
+	private List<Task> openDecisions(String terms) {
+		return this.tasks.createTaskQuery()
+			.processInstanceBusinessKey(terms)
+			.taskDefinitionKey("userTask_decideTerms")
+			.list();
+	}
+
+	private String office(Task task) {
+		int step = (Integer) this.tasks.getVariable(task.getId(), "step");
+		return this.jdbc.queryForObject("""
+				select s.office from countersign.approval_step s join countersign.special_terms_request r
+					on r.reference = s.reference and r.revision = s.revision
+				where s.reference = (select w.reference from countersign.work_item w where w.task_id = ?)
+					and s.step = ?""", String.class, task.getId(), step);
+	}
+
+	/** The newest request for special terms of an agreement. */
+	public String terms(String agreement) {
+		return this.jdbc.queryForObject(
+				"select reference from countersign.special_terms_request where agreement = ? order by reference desc limit 1",
+				String.class, agreement);
 	}
 
 	/** Takes the open task of an agreement. */

@@ -201,8 +201,8 @@ class TasklistBrowserTests {
 		String reference = this.walk.submit(Packages.clean()
 			.customer("Contoso GmbH", "DE")
 			.amendment("CTM", false, "Invoices are due within 90 days."));
-		String task = this.walk.task(reference, "userTask_decideSpecialTerms").getId();
-		this.browser.login("mona");
+		String task = this.walk.task(this.walk.terms(reference), "userTask_triageTerms").getId();
+		this.browser.login("clara");
 		this.browser.tasklist("#/?task=" + task);
 		Locator brief = this.page.locator(".cs-band");
 		assertThat(brief).containsText("Amendment CTM");

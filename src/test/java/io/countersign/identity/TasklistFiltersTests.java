@@ -38,7 +38,7 @@ class TasklistFiltersTests {
 	private Database database;
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "clara | My tasks, Team: to review, Overdue, ROC issues, All",
+	@CsvSource(delimiter = '|', value = { "clara | My tasks, Team: to review, Special terms, Overdue, ROC issues, All",
 			"lea   | My tasks, Team: to review, Lead: to decide, Team: to sign, Special terms, Overdue, ROC issues, All",
 			"mona  | My tasks, Team: to sign, Special terms, Overdue, All",
 			"max   | My tasks, Team: to sign, Special terms, Overdue, All",
@@ -65,7 +65,7 @@ class TasklistFiltersTests {
 			.stream()
 			.map((row) -> row.getResourceId())
 			.collect(Collectors.toSet());
-		assertThat(visible).hasSize(5)
+		assertThat(visible).hasSize(6)
 			.allSatisfy((id) -> assertThat(clara
 				.camunda("POST", "/filter/" + id + "/list?firstResult=0&maxResults=15",
 						"{\"sorting\":[{\"sortBy\":\"priority\",\"sortOrder\":\"desc\"}]}")

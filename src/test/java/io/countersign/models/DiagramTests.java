@@ -45,8 +45,11 @@ class DiagramTests {
 					"gateway_accepted", "receiveTask_acceptance", "gateway_invoiced", "endEvent_invoiced",
 					"serviceTask_bookAgreement", "endEvent_booked"),
 			"special-terms-approval",
-			List.of("startEvent_termsAsked", "userTask_decideSpecialTerms", "serviceTask_recordTermsDecision",
-					"endEvent_termsDecided"),
+			List.of("startEvent_termsAsked", "serviceTask_receiveTerms", "gateway_triageNeeded", "userTask_triageTerms",
+					"serviceTask_recordTriage", "gateway_triaged", "serviceTask_determineRoute",
+					"startEvent_approverAsked", "userTask_decideTerms", "serviceTask_recordTermsDecision",
+					"gateway_stepDecided", "endEvent_stepApproved", "serviceTask_closeStage", "gateway_approverLeft",
+					"serviceTask_grantTerms", "endEvent_termsApproved"),
 			"roc-issue", List.of("startEvent_issueOpened", "userTask_solveRocIssue", "serviceTask_recordRocSolution",
 					"endEvent_solved"));
 

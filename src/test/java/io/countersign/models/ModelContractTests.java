@@ -359,7 +359,7 @@ class ModelContractTests {
 			assertThat(call.getExtensionElements().getElementsQuery().filterByType(CamundaIn.class).list())
 				.singleElement()
 				.satisfies((in) -> assertThat(in.getCamundaBusinessKey())
-					.matches("\\$\\{execution\\.processBusinessKey}/[a-z-]+"));
+					.matches("\\$\\{execution\\.processBusinessKey}/[a-z-]+|\\$\\{[a-z]\\w*Reference}"));
 			assertThat(call.getExtensionElements().getElementsQuery().filterByType(CamundaOut.class).list())
 				.isNotEmpty()
 				.allSatisfy((out) -> assertThat(out.getCamundaVariables()).isNull());
@@ -584,6 +584,7 @@ class ModelContractTests {
 				.filter((flow) -> flow.getConditionExpression() != null)
 				.forEach((flow) -> own.add(condition(flow).substring(2, condition(flow).indexOf(' '))));
 			for (CallActivity call : model.getModelElementsByType(CallActivity.class)) {
+				own.addAll(Models.found("businessKey=\"\\$\\{(\\w+)}\"", List.of(xml(model))));
 				for (CamundaOut out : call.getExtensionElements()
 					.getElementsQuery()
 					.filterByType(CamundaOut.class)

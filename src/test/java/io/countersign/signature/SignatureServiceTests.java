@@ -224,8 +224,7 @@ class SignatureServiceTests {
 	@Test
 	void whoDecidedOnTheTermsDoesNotSign() {
 		String reference = this.walk.submit(worth("562500.00").amendment("CTM", false, "Payment within 60 days."));
-		this.walk.answer(reference, "userTask_decideSpecialTerms", "mona", "manager-1-DE",
-				Map.of("decision", "approve", "reason", "Worth it."));
+		this.walk.approveTerms(reference);
 		Refusal refusal = catchThrowableOfType(Refusal.class, () -> this.signatures.checkSignatory(reference, "mona"));
 		assertThat(refusal.code()).isEqualTo("segregation-of-duties");
 		assertThatThrownBy(() -> insert(reference, "mona", Map.of())).hasMessageContaining("decided on its terms");

@@ -1,32 +1,26 @@
 package io.countersign.specialterms;
 
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.countersign.CountersignTest;
 import io.countersign.Database;
-import io.countersign.agreement.AgreementService;
+import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.Packages;
 import io.countersign.agreement.ProcessWalk;
-import io.countersign.engine.TaskAnswers;
 import io.countersign.kernel.Refusal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
-import org.springframework.dao.DataIntegrityViolationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @CountersignTest
 class SpecialTermsServiceTests {
-
-	private static final String TASK = "userTask_decideSpecialTerms";
 
 	@Autowired
 	private ApplicationContext application;
@@ -35,115 +29,93 @@ class SpecialTermsServiceTests {
 	private SpecialTermsService specialTerms;
 
 	@Autowired
-	private AgreementService agreements;
-
-	@Autowired
 	private Database database;
 
 	private ProcessWalk walk;
+
+	private String agreement;
 
 	private String reference;
 
 	@BeforeEach
 	void submitAPackageWithATermOfItsOwn() {
 		this.walk = new ProcessWalk(this.application);
-		this.reference = this.walk.submit(withTerm("Payment within 60 days."));
+		this.agreement = this.walk.submit(withTerm("Payment within 60 days."));
+		this.reference = this.walk.terms(this.agreement);
 	}
 
 	@Test
-	void anApprovalIsKeptWithItsReasonAndTheContentItWasGivenFor() {
-		decide("mona", "approve", "Within the business case.");
-		assertThat(this.specialTerms.decision(this.reference)).hasValueSatisfying((decision) -> {
-			assertThat(decision.approved()).isTrue();
-			assertThat(decision.reason()).isEqualTo("Within the business case.");
-			assertThat(decision.decidedBy()).isEqualTo("mona");
-			assertThat(decision.submission()).isEqualTo(1);
-			assertThat(decision.contentHash()).isEqualTo(this.agreements.load(this.reference).contentHash());
-		});
+	void theTermsOfAPackageTakeTheirWholeWay() {
+		this.walk.triage(this.reference, "carl", "accept");
+		assertThat(this.walk.officesAsked(this.reference)).containsExactly("legal", "manager-1");
+		this.walk.decideTerms(this.reference, "manager-1", "approve");
+		this.walk.decideTerms(this.reference, "legal", "approve");
+		assertThat(this.walk.officesAsked(this.reference)).containsExactly("manager-2");
+		this.walk.decideTerms(this.reference, "manager-2", "approve");
+		assertThat(this.walk.way("special-terms-approval", this.reference))
+			.startsWith("startEvent_termsAsked", "serviceTask_receiveTerms", "gateway_triageNeeded",
+					"userTask_triageTerms", "serviceTask_recordTriage", "gateway_triaged", "serviceTask_determineRoute")
+			.endsWith("serviceTask_closeStage", "gateway_approverLeft", "serviceTask_grantTerms",
+					"endEvent_termsApproved");
+		assertThat(this.specialTerms.load(this.reference).status()).isEqualTo(SpecialTermsStatus.APPROVED);
+		assertThat(this.specialTerms.approved(this.agreement)).isTrue();
+		assertThat(this.walk.status(this.agreement)).isEqualTo(AgreementStatus.READY_TO_SIGN);
+	}
+
+	@Test
+	void oneRefusalEndsTheOthersOfItsStage() {
+		this.walk.triage(this.reference, "carl", "accept");
+		this.walk.decideTerms(this.reference, "legal", "refuse");
+		assertThat(this.walk.officesAsked(this.reference)).isEmpty();
+		assertThat(this.walk.way("special-terms-approval", this.reference)).endsWith("endEvent_stepRefused",
+				"event_stepRefused", "serviceTask_refuseTerms", "endEvent_termsRefused");
+		assertThat(this.specialTerms.load(this.reference).status()).isEqualTo(SpecialTermsStatus.REFUSED);
+		assertThat(this.walk.status(this.agreement)).isEqualTo(AgreementStatus.RETURNED);
+	}
+
+	@Test
+	void theTriageMayRefuseOrReturn() {
+		this.walk.triage(this.reference, "carl", "refuse");
+		assertThat(this.walk.way("special-terms-approval", this.reference)).endsWith("gateway_triaged",
+				"serviceTask_refuseTerms", "endEvent_termsRefused");
+		String other = this.walk.submit(withTerm("Payment within 90 days."));
+		this.walk.triage(this.walk.terms(other), "carl", "return");
+		assertThat(this.walk.way("special-terms-approval", this.walk.terms(other))).endsWith("serviceTask_returnTerms",
+				"gateway_revisionAwaited", "endEvent_termsReturned");
+		assertThat(this.walk.status(other)).isEqualTo(AgreementStatus.RETURNED);
+	}
+
+	@Test
+	void whoTriagedDoesNotDecide() {
+		this.walk.triage(this.reference, "carl", "accept");
+		this.database.jdbc().update("update countersign.person set identity = 'P-1' where user_id in ('carl', 'mona')");
+		try {
+			assertThatThrownBy(() -> this.walk.decideTerms(this.reference, "manager-1", "approve"))
+				.isInstanceOf(Refusal.class)
+				.hasMessageContaining("You triaged");
+		}
+		finally {
+			this.database.jdbc().update("update countersign.person set identity = null where identity = 'P-1'");
+		}
+		assertThat(this.database.count("countersign.approval")).isZero();
+	}
+
+	@Test
+	void aDecisionNeedsAReasonAndConditionsOnlyWhereItHasAny() {
+		this.walk.triage(this.reference, "carl", "accept");
+		assertThatThrownBy(() -> decide(Map.of("decision", "approve"))).isInstanceOf(Refusal.class);
+		assertThatThrownBy(() -> decide(Map.of("decision", "approveWithConditions", "reason", "Fine.")))
+			.hasMessageContaining("at least one condition");
+		decide(Map.of("decision", "approveWithConditions", "reason", "Fine.", "maxValue", 600000, "signedBy",
+				"2099-01-31"));
 		assertThat(this.database.jdbc()
-			.queryForList("select facts ->> 'words' from countersign.audit_event where reference = ? and type = ?",
-					String.class, this.reference, "SpecialTermsDecided"))
-			.singleElement()
-			.asString()
-			.contains("Within the business case.");
+			.queryForList("select c ->> 'kind' from countersign.approval, jsonb_array_elements(conditions) c",
+					String.class))
+			.isEqualTo(List.of("MAX_VALUE", "SIGNED_BY"));
 	}
 
-	@Test
-	void aDecisionCountsForNoOtherContent() {
-		decide("mona", "refuse", "Too long.");
-		this.walk.correct(this.reference, withTerm("Payment within 45 days."));
-		assertThat(this.specialTerms.decision(this.reference)).isEmpty();
-		decide("mona", "approve", "Acceptable now.");
-		assertThat(this.specialTerms.decision(this.reference)).map(TermsDecision::submission).hasValue(2);
-		assertThat(this.database.count("countersign.terms_decision")).isEqualTo(2);
-	}
-
-	@Test
-	void theSameContentMayBeDecidedOnceMoreAndTheLastDecisionCounts() {
-		decide("mona", "approve", "Within the business case.");
-		this.walk.answer(this.reference, "userTask_signAgreement", "max", "manager-2-DE",
-				Map.of("decision", "sendBack", "reason", "The term looks odd."));
-		this.walk.pass(this.reference, "clara", "clm-DE", "Looked again.");
-		decide("lars", "refuse", "The signatory is right.");
-		assertThat(this.specialTerms.decision(this.reference)).map(TermsDecision::approved).hasValue(false);
-		assertThat(this.database.jdbc()
-			.queryForList("select round from countersign.terms_decision where reference = ? order by round",
-					Integer.class, this.reference))
-			.isEqualTo(List.of(1, 2));
-	}
-
-	@Test
-	void answersWithoutDecisionOrReasonAreRefusedWithASentence() {
-		assertRefused(answers("mona", null, "A reason"), "decision-missing");
-		assertRefused(answers("mona", "maybe", "A reason"), "decision-missing");
-		assertRefused(answers("mona", "approve", null), "reason-missing");
-		assertRefused(answers("mona", "refuse", "  "), "reason-missing");
-		assertRefused(answers("mona", "approve", "x".repeat(2001)), "reason-missing");
-		this.specialTerms.check(this.reference, answers("mona", "approve", "x".repeat(2000)));
-	}
-
-	@Test
-	void aRefusedCompletionLeavesTheTaskOpenAndNothingRecorded() {
-		assertThatThrownBy(() -> decide("mona", "approve", " ")).isInstanceOf(Refusal.class);
-		assertThat(this.walk.task(this.reference, TASK)).isNotNull();
-		assertThat(this.database.count("countersign.terms_decision")).isZero();
-	}
-
-	@Test
-	void theReviewerOfAPackageDoesNotDecideItsTerms() {
-		this.database.jdbc()
-			.update("insert into countersign.review (id, reference, number, decision, reason, reviewed_by, reviewed_at) values (gen_random_uuid(), ?, 1, 'pass', 'Checked.', 'lea', ?)",
-					this.reference, Instant.now().atOffset(ZoneOffset.UTC));
-		assertThatThrownBy(() -> this.walk.claim(this.reference, TASK, "lea", "clm-lead-DE"))
-			.isInstanceOf(Refusal.class)
-			.hasMessageContaining("somebody else");
-		assertRefused(answers("lea", "approve", "Mine."), "segregation-of-duties");
-		this.walk.claim(this.reference, TASK, "mona", "manager-1-DE");
-	}
-
-	@Test
-	void theDatabaseKeepsNoDecisionWithoutAReason() {
-		assertThatThrownBy(() -> this.database.jdbc()
-			.update("insert into countersign.terms_decision values (?, 1, 1, 'approve', ' ', 'mona', now(), ?)",
-					this.reference, "0".repeat(64)))
-			.isInstanceOf(DataIntegrityViolationException.class);
-	}
-
-	private void decide(String person, String decision, String reason) {
-		this.walk.answer(this.reference, TASK, person, person.equals("lars") ? "legal-DE" : "manager-1-DE",
-				Map.of("decision", decision, "reason", reason));
-	}
-
-	private void assertRefused(TaskAnswers answers, String code) {
-		assertThatThrownBy(() -> this.specialTerms.check(this.reference, answers)).isInstanceOfSatisfying(Refusal.class,
-				(refusal) -> assertThat(refusal.code()).isEqualTo(code));
-	}
-
-	private static TaskAnswers answers(String by, String decision, String reason) {
-		Map<String, Object> values = new HashMap<>();
-		values.put("decision", decision);
-		values.put("reason", reason);
-		return new TaskAnswers(TASK, by, Instant.now(), values);
+	private void decide(Map<String, Object> answers) {
+		this.walk.decideTerms(this.reference, "legal", "lars", answers);
 	}
 
 	private Packages withTerm(String text) {
