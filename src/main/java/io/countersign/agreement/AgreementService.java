@@ -3,6 +3,7 @@ package io.countersign.agreement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional(propagation = Propagation.REQUIRED)
 public class AgreementService {
+
+	private static final String HELD_BACK = "A time stamp on the signature, then the acknowledgement by the ROC";
 
 	private static final String REVIEW = "Review by a customer lifecycle manager";
 
@@ -453,15 +456,57 @@ public class AgreementService {
 	}
 
 	/**
+	 * Our signatures prove more than before. Where a former version was replaced
+	 * meanwhile, nothing changes.
+	 * @param raised at most one for each submission
+	 * @return whether each took effect
+	 */
+	public List<Boolean> signaturesRaised(List<RaisedSignature> raised) {
+		List<Boolean> done = this.submissions.raised(raised);
+		Map<String, Agreement> found = new HashMap<>();
+		this.agreements.findByReferenceIn(raised.stream().map(RaisedSignature::reference).toList())
+			.forEach((agreement) -> found.put(agreement.reference(), agreement));
+		for (int i = 0; i < raised.size(); i++) {
+			if (done.get(i)) {
+				RaisedSignature each = raised.get(i);
+				tell(Happened.SIGNATURE_RAISED, found.get(each.reference()), AgreementEvent.SYSTEM,
+						(each.level() == SignatureLevel.T) ? "The time of the signature is proven by " + each.provenBy()
+								: "The signature carries all that proves it later, level " + each.level(),
+						Map.of("sha256", each.sha256(), "level", each.level().name(), "formerLevel",
+								each.formerLevel().name(), "submission", Integer.toString(each.submission()),
+								"provenAt", each.stampedAt().toString()));
+			}
+		}
+		return done;
+	}
+
+	/** Nobody can prove the time of our signature at the moment; it is tried again. */
+	public void stampPending(String reference, String problem) {
+		tell(Happened.STAMP_PENDING, load(reference), AgreementEvent.SYSTEM,
+				"Signed, but the time stamp that proves the time is pending: it is tried again until there is one",
+				AgreementEvents.internally(problem, Map.of()));
+	}
+
+	/**
 	 * The handoff to the ROC is committed to be sent.
 	 * @param operationKey its idempotency key
+	 * @param held whether it goes out only once the time of the signature is proven
 	 */
-	public void submittedToRoc(String reference, String operationKey) {
+	public void submittedToRoc(String reference, String operationKey, boolean held) {
 		Agreement agreement = load(reference);
 		agreement.moveTo(AgreementStatus.SUBMITTED_TO_ROC, now());
-		waits(agreement, "Acknowledgement by the ROC", "rocAcknowledgement");
-		tell(Happened.SUBMITTED_TO_ROC, agreement, actorOf(agreement), "Submitted to the Regional Operations Center",
-				Map.of("operation", operationKey));
+		waits(agreement, held ? HELD_BACK : "Acknowledgement by the ROC", "rocAcknowledgement");
+		tell(Happened.SUBMITTED_TO_ROC, agreement, actorOf(agreement), held
+				? "Submitted to the Regional Operations Center, and held back until the time of the signature is proven"
+				: "Submitted to the Regional Operations Center", Map.of("operation", operationKey));
+	}
+
+	/** The handoff that was held back goes out now. */
+	public void handoffReleased(String reference) {
+		Agreement agreement = load(reference);
+		if (agreement.status() == AgreementStatus.SUBMITTED_TO_ROC) {
+			waits(agreement, "Acknowledgement by the ROC", "rocAcknowledgement");
+		}
 	}
 
 	/**

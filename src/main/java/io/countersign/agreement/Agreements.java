@@ -1,5 +1,7 @@
 package io.countersign.agreement;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.persistence.LockModeType;
@@ -14,6 +16,8 @@ interface Agreements extends Repository<Agreement, String> {
 	Agreement save(Agreement agreement);
 
 	Optional<Agreement> findById(String reference);
+
+	List<Agreement> findByReferenceIn(Collection<String> references);
 
 	/**
 	 * Finds an agreement and keeps others from changing it until the transaction ends.

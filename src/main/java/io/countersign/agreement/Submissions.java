@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -74,10 +76,12 @@ class Submissions {
 	void addCountersigned(String reference, int number, CountersignedDocument document) {
 		this.jdbc.update(
 				"""
-						insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role, signatory, signed_at)
-						values (?, ?, 1, ?, ?, ?, ?, 'COUNTERSIGNED', ?, ?)""",
+						insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role, signatory, signed_at, level, stamped_at)
+						values (?, ?, 1, ?, ?, ?, ?, 'COUNTERSIGNED', ?, ?, ?, ?)""",
 				reference, number, document.sha256(), DocumentType.PSF.name(), document.code(), document.fileName(),
-				document.signatory(), document.signedAt().atOffset(ZoneOffset.UTC));
+				document.signatory(), document.signedAt().atOffset(ZoneOffset.UTC),
+				(document.level() != null) ? document.level().name() : null,
+				(document.stampedAt() != null) ? document.stampedAt().atOffset(ZoneOffset.UTC) : null);
 		PreparedWork.of(reference).ifPresent((work) -> work.put(Countersignature.class, Countersignature.of(document)));
 	}
 
@@ -85,12 +89,39 @@ class Submissions {
 		return PreparedWork.of(reference)
 			.flatMap((work) -> work.find(Countersignature.class))
 			.or(() -> this.jdbc.query(
-					"select sha256, signatory, signed_at from countersign.submission_document where reference = ? and number = ? and role = 'COUNTERSIGNED'",
+					"select sha256, signatory, signed_at, level from countersign.submission_document where reference = ? and number = ? and role = 'COUNTERSIGNED'",
 					(row, index) -> new Countersignature(row.getString("sha256"), row.getString("signatory"),
-							row.getObject("signed_at", OffsetDateTime.class).toInstant()),
+							row.getObject("signed_at", OffsetDateTime.class).toInstant(),
+							(row.getString("level") != null) ? SignatureLevel.valueOf(row.getString("level")) : null),
 					reference, number)
 				.stream()
 				.findFirst());
+	}
+
+	/**
+	 * Points at the new versions of countersigned documents.
+	 * @return whether each still was what its new version was made of
+	 */
+	List<Boolean> raised(List<RaisedSignature> raised) {
+		Set<String> done = new HashSet<>(this.jdbc.query(
+				"""
+						update countersign.submission_document d set sha256 = r.sha256, level = r.level, stamped_at = r.stamped_at
+						from unnest(?::varchar[], ?::int[], ?::char(64)[], ?::char(64)[], ?::varchar[], ?::timestamptz[])
+							as r (reference, number, former, sha256, level, stamped_at)
+						where d.reference = r.reference and d.number = r.number and d.role = 'COUNTERSIGNED' and d.sha256 = r.former
+						returning d.sha256""",
+				(statement) -> {
+					texts(statement, 1, raised, RaisedSignature::reference);
+					statement.setArray(2, statement.getConnection()
+						.createArrayOf("int4", raised.stream().map(RaisedSignature::submission).toArray()));
+					texts(statement, 3, raised, RaisedSignature::former);
+					texts(statement, 4, raised, RaisedSignature::sha256);
+					texts(statement, 5, raised, (each) -> each.level().name());
+					statement.setArray(6, statement.getConnection()
+						.createArrayOf("timestamptz",
+								raised.stream().map((each) -> each.stampedAt().atOffset(ZoneOffset.UTC)).toArray()));
+				}, (row, index) -> row.getString(1)));
+		return raised.stream().map((each) -> done.contains(each.sha256())).toList();
 	}
 
 	/** Keeps what an examination found, and the way unless the submission has it. */

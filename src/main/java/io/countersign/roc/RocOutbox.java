@@ -54,8 +54,10 @@ class RocOutbox {
 	 * @param progress how far the ROC got with it
 	 * @param rejected whether the ROC sent it back or refused it
 	 * @param untouched whether no node ever tried to send it
+	 * @param held whether it waits for the time stamp on the signature
 	 */
-	record Earlier(OperationKey key, RocProgress progress, boolean rejected, boolean untouched, RocOrder order) {
+	record Earlier(OperationKey key, RocProgress progress, boolean rejected, boolean untouched, boolean held,
+			RocOrder order) {
 	}
 
 	/** Raised when a handoff has been added and its transaction has committed. */
@@ -65,17 +67,18 @@ class RocOutbox {
 
 	/**
 	 * Adds a handoff, to be sent once the present transaction has committed.
+	 * @param held whether it waits until it is released
 	 * @return {@code false} if this very operation was handed over before; nothing has
 	 * changed then
 	 */
-	boolean add(OperationKey key, RocOrder order) {
+	boolean add(OperationKey key, RocOrder order, boolean held) {
 		OffsetDateTime now = now();
 		int added = this.jdbc.update(
 				"""
-						insert into countersign.roc_outbox (idempotency_key, reference, submission, operation, round, payload, next_attempt_at, created_at)
-						values (?, ?, ?, ?, ?, ?::jsonb, ?, ?) on conflict (idempotency_key) do nothing""",
-				key.value(), key.reference(), key.submission(), key.operation().name(), key.round(), write(order), now,
-				now);
+						insert into countersign.roc_outbox (idempotency_key, reference, submission, operation, round, payload, state, next_attempt_at, created_at)
+						values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) on conflict (idempotency_key) do nothing""",
+				key.value(), key.reference(), key.submission(), key.operation().name(), key.round(), write(order),
+				held ? "HELD" : "PENDING", now, now);
 		if (added == 1) {
 			this.added.raiseAfterCommit();
 		}
@@ -94,11 +97,29 @@ class RocOutbox {
 									Operation.valueOf(row.getString("operation")), row.getInt("round")),
 							RocProgress.of(row.getString("milestone")),
 							row.getString("state").equals("REFUSED") || "REJECTED".equals(row.getString("milestone")),
-							row.getString("state").equals("PENDING") && row.getInt("attempts") == 0,
-							read(row.getString("payload"))),
+							row.getString("state").equals("HELD")
+									|| (row.getString("state").equals("PENDING") && row.getInt("attempts") == 0),
+							row.getString("state").equals("HELD"), read(row.getString("payload"))),
 					reference, operation.name())
 			.stream()
 			.findFirst();
+	}
+
+	/**
+	 * Lets a handoff go that was held back, with the address of the countersigned
+	 * document as it is now.
+	 * @return whether there was one
+	 */
+	boolean release(String reference, int submission, String sha256) {
+		int released = this.jdbc.update("""
+				update countersign.roc_outbox
+				set state = 'PENDING', next_attempt_at = ?,
+					payload = jsonb_set(payload, '{countersignature,sha256}', to_jsonb(?::varchar))
+				where reference = ? and submission = ? and state = 'HELD'""", now(), sha256, reference, submission);
+		if (released > 0) {
+			this.added.raiseAfterCommit();
+		}
+		return released > 0;
 	}
 
 	/** Takes back a handoff that was never sent. */

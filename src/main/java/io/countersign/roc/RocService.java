@@ -4,8 +4,10 @@ import java.util.Map;
 import java.util.Set;
 
 import io.countersign.agreement.Agreement;
+import io.countersign.agreement.AgreementEvent;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.Countersignature;
+import io.countersign.agreement.SignatureLevel;
 import io.countersign.agreement.StoredSubmission;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.kernel.Refusal;
@@ -13,6 +15,7 @@ import io.countersign.roc.OperationKey.Operation;
 import io.countersign.roc.RocIssues.Kind;
 import io.countersign.roc.RocOutbox.Earlier;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -31,12 +34,16 @@ class RocService {
 
 	private final RocProcess process;
 
+	private final HandoffPolicy policy;
+
 	private final AgreementService agreements;
 
-	RocService(RocOutbox outbox, RocIssues issues, RocProcess process, AgreementService agreements) {
+	RocService(RocOutbox outbox, RocIssues issues, RocProcess process, HandoffPolicy policy,
+			AgreementService agreements) {
 		this.outbox = outbox;
 		this.issues = issues;
 		this.process = process;
+		this.policy = policy;
 		this.agreements = agreements;
 	}
 
@@ -50,18 +57,33 @@ class RocService {
 			.orElseThrow(() -> new Refusal(Refusal.Kind.CONFLICT, "not-countersigned",
 					"Agreement %s is not countersigned.".formatted(reference)));
 		Agreement agreement = this.agreements.load(reference);
+		boolean held = signature.stampPending() && this.policy.waitsForStamp();
 		OperationKey key = OperationKey.first(reference, agreement.submission(), Operation.ORDER);
 		StoredSubmission submission = this.agreements.latestSubmission(reference);
-		if (!this.outbox.add(key, RocOrder.of(key, agreement, submission, signature))) {
+		if (!this.outbox.add(key, RocOrder.of(key, agreement, submission, signature), held)) {
 			key = this.outbox.newest(reference, Operation.ORDER)
 				.filter(Earlier::rejected)
 				.map((earlier) -> earlier.key().next())
 				.orElseThrow(() -> new Refusal(Refusal.Kind.CONFLICT, "already-handed-over",
 						"Submission %d of agreement %s was handed to the ROC before.".formatted(agreement.submission(),
 								reference)));
-			this.outbox.add(key, RocOrder.of(key, agreement, submission, signature));
+			this.outbox.add(key, RocOrder.of(key, agreement, submission, signature), held);
 		}
-		this.agreements.submittedToRoc(reference, key.value());
+		this.agreements.submittedToRoc(reference, key.value(), held);
+	}
+
+	/**
+	 * The time of a signature is proven: what was held back for that goes out, with the
+	 * document that proves it.
+	 */
+	@EventListener
+	void signatureRaised(AgreementEvent event) {
+		boolean proven = event.happened() == AgreementEvent.Happened.SIGNATURE_RAISED
+				&& event.facts().get("formerLevel").equals(SignatureLevel.B.name());
+		if (proven && this.outbox.release(event.reference(), Integer.parseInt(event.facts().get("submission")),
+				event.facts().get("sha256"))) {
+			this.agreements.handoffReleased(event.reference());
+		}
 	}
 
 	/** Takes back at the ROC whatever it may have; does nothing where it has nothing. */
@@ -81,7 +103,7 @@ class RocService {
 	}
 
 	private void cancel(Earlier order, OperationKey key) {
-		this.outbox.add(key, order.order().cancelledBy(key));
+		this.outbox.add(key, order.order().cancelledBy(key), false);
 	}
 
 	/** The ROC did not answer in time: opens an issue, once per silence. */
@@ -89,7 +111,9 @@ class RocService {
 		Earlier order = this.outbox.newest(reference, Operation.ORDER)
 			.orElseThrow(() -> new IllegalStateException("Nothing was handed over for " + reference));
 		String waitedFor = switch (order.progress().waitsOver()) {
-			case 0 -> "the acknowledgement";
+			case 0 ->
+				order.held() ? "the time stamp on the signature, without which nothing is sent, so the acknowledgement"
+						: "the acknowledgement";
 			case 1 -> "the acceptance";
 			default -> "the invoice";
 		};

@@ -28,11 +28,14 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
 import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -42,11 +45,17 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * Makes the key that an installation without one signs with. Its certificate says that it
- * is for development; the key of its issuer is thrown away, so that it can issue nothing
- * else.
+ * Makes the keys that an installation without its own signs and stamps times with. Their
+ * certificates say that they are for development; the keys of their issuers are thrown
+ * away, so that they can issue nothing else.
  */
-final class DevelopmentKey {
+enum DevelopmentKey {
+
+	/** Countersigns. */
+	SIGNATURE("issuer", "signature", new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation), null),
+	/** States times; another party than who signs. */
+	TIME_STAMPS("time stamp issuer", "time stamps", new KeyUsage(KeyUsage.digitalSignature),
+			KeyPurposeId.id_kp_timeStamping);
 
 	/** Occurs in the subject of every development certificate. */
 	static final String MARK = "DEVELOPMENT";
@@ -59,12 +68,6 @@ final class DevelopmentKey {
 
 	static final String REVOCATION_LIST = "issuer.crl";
 
-	private static final X500Name ISSUER_NAME = new X500Name(
-			"CN=Countersign DEVELOPMENT issuer - not for production, O=Countersign");
-
-	private static final X500Name SIGNER_NAME = new X500Name(
-			"CN=Countersign DEVELOPMENT signature - not for production, O=Countersign");
-
 	/**
 	 * Validation asks for the place of a revocation list even where it has the list; this
 	 * one exists nowhere and is never fetched.
@@ -73,14 +76,30 @@ final class DevelopmentKey {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
-	private DevelopmentKey() {
+	private final X500Name issuerName;
+
+	private final X500Name name;
+
+	private final KeyUsage usage;
+
+	private final KeyPurposeId purpose;
+
+	DevelopmentKey(String issuer, String holder, KeyUsage usage, KeyPurposeId purpose) {
+		this.issuerName = name(issuer);
+		this.name = name(holder);
+		this.usage = usage;
+		this.purpose = purpose;
+	}
+
+	private static X500Name name(String who) {
+		return new X500Name("CN=Countersign DEVELOPMENT %s - not for production, O=Countersign".formatted(who));
 	}
 
 	/**
 	 * Makes a key in a directory, unless there is one. Several processes that start
 	 * together agree on one.
 	 */
-	static void ensure(Path directory) {
+	void ensure(Path directory) {
 		if (Files.exists(directory.resolve(KEY_STORE))) {
 			return;
 		}
@@ -120,7 +139,7 @@ final class DevelopmentKey {
 		}
 	}
 
-	private static void make(Path directory) throws IOException, GeneralSecurityException, OperatorCreationException {
+	private void make(Path directory) throws IOException, GeneralSecurityException, OperatorCreationException {
 		Instant now = Instant.now();
 		KeyPair issuer = keyPair();
 		KeyPair signer = keyPair();
@@ -146,10 +165,10 @@ final class DevelopmentKey {
 		return generator.generateKeyPair();
 	}
 
-	private static X509Certificate issuerCertificate(KeyPair issuer, ContentSigner byIssuer, Instant now)
+	private X509Certificate issuerCertificate(KeyPair issuer, ContentSigner byIssuer, Instant now)
 			throws IOException, GeneralSecurityException {
 		JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
-		return new JcaX509CertificateConverter().getCertificate(builder(ISSUER_NAME, issuer, now)
+		return new JcaX509CertificateConverter().getCertificate(builder(this.issuerName, issuer, now)
 			.addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
 			.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
 			.addExtension(Extension.subjectKeyIdentifier, false,
@@ -157,31 +176,34 @@ final class DevelopmentKey {
 			.build(byIssuer));
 	}
 
-	private static X509Certificate signerCertificate(KeyPair issuer, KeyPair signer, ContentSigner byIssuer,
-			Instant now) throws IOException, GeneralSecurityException {
+	private X509Certificate signerCertificate(KeyPair issuer, KeyPair signer, ContentSigner byIssuer, Instant now)
+			throws IOException, GeneralSecurityException {
 		JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
 		GeneralNames nowhere = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, NOWHERE));
-		return new JcaX509CertificateConverter().getCertificate(builder(SIGNER_NAME, signer, now)
+		X509v3CertificateBuilder certificate = builder(this.name, signer, now)
 			.addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-			.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.nonRepudiation))
+			.addExtension(Extension.keyUsage, true, this.usage)
 			.addExtension(Extension.subjectKeyIdentifier, false,
 					extensions.createSubjectKeyIdentifier(signer.getPublic()))
 			.addExtension(Extension.authorityKeyIdentifier, false,
 					extensions.createAuthorityKeyIdentifier(issuer.getPublic()))
 			.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(
-					new DistributionPoint[] { new DistributionPoint(new DistributionPointName(nowhere), null, null) }))
-			.build(byIssuer));
+					new DistributionPoint[] { new DistributionPoint(new DistributionPointName(nowhere), null, null) }));
+		if (this.purpose != null) {
+			certificate.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(this.purpose));
+		}
+		return new JcaX509CertificateConverter().getCertificate(certificate.build(byIssuer));
 	}
 
-	private static JcaX509v3CertificateBuilder builder(X500Name subject, KeyPair keys, Instant now) {
-		return new JcaX509v3CertificateBuilder(ISSUER_NAME, new BigInteger(120, RANDOM).add(BigInteger.ONE),
+	private JcaX509v3CertificateBuilder builder(X500Name subject, KeyPair keys, Instant now) {
+		return new JcaX509v3CertificateBuilder(this.issuerName, new BigInteger(120, RANDOM).add(BigInteger.ONE),
 				Date.from(now.minus(Duration.ofDays(365))), Date.from(now.plus(Duration.ofDays(3650))), subject,
 				keys.getPublic());
 	}
 
 	/** Issued after the certificate: an older list would say nothing about it. */
-	private static byte[] emptyRevocationList(ContentSigner byIssuer, Date until) throws IOException {
-		X509v2CRLBuilder builder = new X509v2CRLBuilder(ISSUER_NAME, new Date());
+	private byte[] emptyRevocationList(ContentSigner byIssuer, Date until) throws IOException {
+		X509v2CRLBuilder builder = new X509v2CRLBuilder(this.issuerName, new Date());
 		builder.setNextUpdate(until);
 		return builder.build(byIssuer).getEncoded();
 	}

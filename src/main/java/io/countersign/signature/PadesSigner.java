@@ -12,17 +12,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 import eu.europa.esig.dss.alert.exception.AlertException;
 import eu.europa.esig.dss.enumerations.DigestAlgorithm;
-import eu.europa.esig.dss.enumerations.SignatureLevel;
 import eu.europa.esig.dss.enumerations.TextWrapping;
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.DSSException;
 import eu.europa.esig.dss.model.InMemoryDocument;
 import eu.europa.esig.dss.model.SignatureValue;
-import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.pades.DSSFileFont;
 import eu.europa.esig.dss.pades.PAdESSignatureParameters;
 import eu.europa.esig.dss.pades.SignatureFieldParameters;
@@ -35,6 +35,7 @@ import eu.europa.esig.dss.pdf.pdfbox.visible.PdfBoxNativeFont;
 import eu.europa.esig.dss.signature.resources.TempFileResourcesHandlerBuilder;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
+import io.countersign.agreement.SignatureLevel;
 import io.countersign.document.PageLayout;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Sha256;
@@ -44,8 +45,9 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Applies a PAdES baseline-B signature (ETSI EN 319 142-1) as an incremental update: the
- * bytes received stay the beginning of the file.
+ * Applies a PAdES baseline signature (ETSI EN 319 142-1), with a time stamp where that is
+ * wanted and can be had, as an incremental update: the bytes received stay the beginning
+ * of the file.
  */
 final class PadesSigner {
 
@@ -55,6 +57,12 @@ final class PadesSigner {
 	 */
 	private static final int LARGE = 4 << 20;
 
+	/**
+	 * Room for the signature with its certificates and a time stamp with those of its
+	 * authority, in bytes.
+	 */
+	private static final int RESERVED = 16 << 10;
+
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'")
 		.withZone(ZoneOffset.UTC);
 
@@ -62,6 +70,10 @@ final class PadesSigner {
 	private static final DSSFileFont LIBERATION = liberation();
 
 	private final SigningKey key;
+
+	private final CertificateStanding certificate;
+
+	private final TimeStamps timeStamps;
 
 	private final File temporary;
 
@@ -73,15 +85,18 @@ final class PadesSigner {
 	/**
 	 * @param temporary a directory for the work on large files
 	 */
-	PadesSigner(SigningKey key, File temporary) {
+	PadesSigner(SigningKey key, CertificateStanding certificate, TimeStamps timeStamps, File temporary) {
 		this.key = key;
+		this.certificate = certificate;
+		this.timeStamps = timeStamps;
 		this.temporary = temporary;
 		this.inMemory = service(new PdfBoxNativeObjectFactory());
 	}
 
-	private static PAdESService service(PdfBoxNativeObjectFactory factory) {
+	private PAdESService service(PdfBoxNativeObjectFactory factory) {
 		PAdESService service = new PAdESService(new CommonCertificateVerifier(true));
 		service.setPdfObjFactory(factory);
+		service.setTspSource(this.timeStamps);
 		return service;
 	}
 
@@ -91,9 +106,12 @@ final class PadesSigner {
 	 * @param pdf the exact bytes received
 	 * @param contentHash SHA-256 of the whole submission
 	 * @param signedAt whole seconds; never from a request
+	 * @param stamped whether to ask for a time stamp, which takes a call to another
+	 * system: never inside a transaction
+	 * @param last whether nobody signs after: the document is then closed for changes
 	 */
 	record Request(String reference, byte[] pdf, List<PageLayout> layout, String contentHash, String name,
-			String capacity, Instant signedAt) {
+			String capacity, Instant signedAt, boolean stamped, boolean last) {
 
 		/** The binding as it stands in the signature, for whoever verifies without us. */
 		String binding() {
@@ -106,16 +124,18 @@ final class PadesSigner {
 	 * A signed PDF.
 	 *
 	 * @param signatureValueSha256 SHA-256 of the bare signature value
+	 * @param level B, or T where it carries a time stamp
 	 */
-	record Signed(byte[] bytes, String sha256, String signatureValueSha256) {
+	record Signed(byte[] bytes, String sha256, String signatureValueSha256, SignatureLevel level) {
 	}
 
 	/**
 	 * Signs.
 	 * @throws Refusal if this PDF cannot take a signature, for instance because a former
-	 * one forbids changes
+	 * one forbids changes, or if our certificate must not be used
 	 */
 	Signed sign(Request request) {
+		this.certificate.expectGood(request.signedAt());
 		if (request.pdf().length <= LARGE) {
 			return sign(request, this.inMemory);
 		}
@@ -148,22 +168,42 @@ final class PadesSigner {
 	}
 
 	private Signed sign(Request request, PAdESService service) {
-		DSSDocument document = new InMemoryDocument(request.pdf());
-		PAdESSignatureParameters parameters = parameters(request);
+		Optional<SignaturePlace> place = SignaturePlace.in(request.layout());
 		try {
-			ToBeSigned data = service.getDataToSign(document, parameters);
-			SignatureValue value = this.key.sign(data);
-			byte[] signed = DSSUtils.toByteArray(service.signDocument(document, parameters, value));
-			refuseUnlessItBeginsWith(request, signed);
-			return new Signed(signed, Sha256.of(signed), Sha256.of(value.getValue()));
+			LockedField.Added locked = request.last() ? LockedField.to(request.pdf(), place) : null;
+			byte[] form = (locked != null) ? locked.bytes() : request.pdf();
+			return sign(request, form, service,
+					(level) -> parameters(request, place, (locked != null) ? locked.name() : null, level));
 		}
-		catch (AlertException | DSSException | IllegalArgumentException | UnsupportedOperationException ex) {
+		catch (AlertException | DSSException | IllegalArgumentException | UnsupportedOperationException
+				| IOException ex) {
 			Refusal refusal = new Refusal(Refusal.Kind.UNACCEPTABLE, "signature-impossible",
 					"The signature form of %s cannot take our signature: %s".formatted(request.reference(),
 							ex.getMessage()));
 			refusal.initCause(ex);
 			throw refusal;
 		}
+	}
+
+	private Signed sign(Request request, byte[] form, PAdESService service,
+			Function<SignatureLevel, PAdESSignatureParameters> parameters) {
+		DSSDocument document = new InMemoryDocument(form);
+		SignatureLevel level = (request.stamped() && this.timeStamps.worthAsking()) ? SignatureLevel.T
+				: SignatureLevel.B;
+		PAdESSignatureParameters chosen = parameters.apply(level);
+		SignatureValue value = this.key.sign(service.getDataToSign(document, chosen));
+		DSSDocument signed;
+		try {
+			signed = service.signDocument(document, chosen, value);
+		}
+		catch (TimeStampMissing ex) {
+			// the same signature without it
+			level = SignatureLevel.B;
+			signed = service.signDocument(document, parameters.apply(level), value);
+		}
+		byte[] bytes = DSSUtils.toByteArray(signed);
+		refuseUnlessItBeginsWith(request, bytes);
+		return new Signed(bytes, Sha256.of(bytes), Sha256.of(value.getValue()), level);
 	}
 
 	private static void refuseUnlessItBeginsWith(Request request, byte[] signed) {
@@ -173,10 +213,15 @@ final class PadesSigner {
 		}
 	}
 
-	private PAdESSignatureParameters parameters(Request request) {
+	/**
+	 * @param field the empty field to sign; {@code null}: a new one
+	 */
+	private PAdESSignatureParameters parameters(Request request, Optional<SignaturePlace> place, String field,
+			SignatureLevel level) {
 		PAdESSignatureParameters parameters = new PAdESSignatureParameters();
-		parameters.setSignatureLevel(SignatureLevel.PAdES_BASELINE_B);
+		parameters.setSignatureLevel(dss(level));
 		parameters.setDigestAlgorithm(DigestAlgorithm.SHA256);
+		parameters.setContentSize(RESERVED);
 		parameters.setSigningCertificate(this.key.certificate());
 		parameters.setCertificateChain(this.key.chain());
 		parameters.bLevel().setSigningDate(Date.from(request.signedAt()));
@@ -184,9 +229,16 @@ final class PadesSigner {
 		parameters.setSignerName(request.name());
 		parameters.setReason("Countersigned as " + request.reference());
 		parameters.setContactInfo(request.binding());
-		SignaturePlace.in(request.layout())
-			.ifPresent((place) -> parameters.setImageParameters(picture(request, place)));
+		place.ifPresent((found) -> parameters.setImageParameters(picture(request, found)));
+		if (field != null) {
+			parameters.getImageParameters().getFieldParameters().setFieldId(field);
+		}
 		return parameters;
+	}
+
+	/** The library's name of a level. */
+	static eu.europa.esig.dss.enumerations.SignatureLevel dss(SignatureLevel level) {
+		return eu.europa.esig.dss.enumerations.SignatureLevel.valueOf("PAdES_BASELINE_" + level);
 	}
 
 	private static SignatureImageParameters picture(Request request, SignaturePlace place) {

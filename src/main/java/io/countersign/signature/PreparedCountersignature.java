@@ -5,21 +5,24 @@ import java.util.Locale;
 import java.util.UUID;
 
 import io.countersign.agreement.CountersignedDocument;
+import io.countersign.agreement.SignatureLevel;
 
 /**
  * A countersigned signature form that is not yet stored.
  *
  * @param form the form before this signature
  * @param authority the authority it was signed under
+ * @param level B, or T where its time is proven
+ * @param stampedAt the time that is proven; {@code null} at level B
  */
 record PreparedCountersignature(String reference, int submission, String contentHash, Form form, byte[] pdf,
 		String sha256, String signatureValueSha256, String signatory, String name, String capacity, UUID authority,
-		Instant signedAt) {
+		Instant signedAt, SignatureLevel level, Instant stampedAt) {
 
 	/** The document with this signature, for the record. */
 	CountersignedDocument document() {
 		return new CountersignedDocument(this.sha256, this.form.code(), this.form.countersignedFileName(),
-				this.signatory, this.name, this.capacity, this.signedAt);
+				this.signatory, this.name, this.capacity, this.signedAt, this.level, this.stampedAt);
 	}
 
 	/**

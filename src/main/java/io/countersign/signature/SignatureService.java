@@ -16,6 +16,7 @@ import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
 import io.countersign.agreement.PreparedWork;
+import io.countersign.agreement.SignatureLevel;
 import io.countersign.agreement.StoredSubmission;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.document.DocumentGuard;
@@ -30,6 +31,7 @@ import io.countersign.kernel.Refusal;
 import io.countersign.signature.PreparedCountersignature.Form;
 import io.countersign.specialterms.SpecialTermsService;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -75,12 +77,14 @@ class SignatureService {
 
 	private final JdbcTemplate jdbc;
 
+	private final ApplicationEventPublisher events;
+
 	private final Clock clock;
 
 	SignatureService(AgreementService agreements, SpecialTermsService specialTerms, SigningAuthorities authorities,
 			StandingAuthority standing, DocumentGuard guard, DocumentStore documents, PadesSigner signer,
 			SignatureVerifier verifier, SigningKey key, Signatures signatures, FreshLogin freshLogin, People people,
-			JdbcTemplate jdbc, Clock clock) {
+			JdbcTemplate jdbc, ApplicationEventPublisher events, Clock clock) {
 		this.agreements = agreements;
 		this.specialTerms = specialTerms;
 		this.authorities = authorities;
@@ -94,6 +98,7 @@ class SignatureService {
 		this.freshLogin = freshLogin;
 		this.people = people;
 		this.jdbc = jdbc;
+		this.events = events;
 		this.clock = clock;
 	}
 
@@ -248,10 +253,18 @@ class SignatureService {
 				SigningAuthority authority = this.standing.find(agreement.subsidiary(), submission.facts(), now)
 					.orElseThrow(() -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing",
 							"The standing authority does not cover agreement %s now.".formatted(reference)));
-				return sign(submission, List.of(), authority, STANDING_NAME, now);
+				return sign(submission, List.of(), authority, STANDING_NAME, now, true);
 			});
 		store(signed, 1, 1);
-		this.agreements.countersigned(reference, signed.document());
+		countersigned(signed);
+	}
+
+	/** All signatures are there. */
+	private void countersigned(PreparedCountersignature last) {
+		this.agreements.countersigned(last.reference(), last.document());
+		if (!last.level().stamped()) {
+			this.events.publishEvent(new RaisingWorker.SignedWithoutStamp(last.reference()));
+		}
 	}
 
 	/**
@@ -269,15 +282,16 @@ class SignatureService {
 		StoredSubmission submission = this.agreements.latestSubmission(reference);
 		refuseUnlessTermsAreApproved(agreement);
 		List<Signatures.Given> before = this.signatures.standing(reference, agreement.submission());
-		PreparedCountersignature signed = sign(submission, before, authority, this.people.nameOf(answers.by()), now());
 		int position = before.size() + 1;
 		boolean another = position < needed(agreement);
+		PreparedCountersignature signed = sign(submission, before, authority, this.people.nameOf(answers.by()), now(),
+				!another);
 		store(signed, this.signatures.attempt(reference, agreement.submission()), position);
 		if (another) {
 			this.agreements.signedByFirst(reference, signed.document(), capacities(covering(agreement)));
 		}
 		else {
-			this.agreements.countersigned(reference, signed.document());
+			countersigned(signed);
 		}
 		return another;
 	}
@@ -292,7 +306,7 @@ class SignatureService {
 
 	/** A second signature is added to the document that the first person signed. */
 	private PreparedCountersignature sign(StoredSubmission submission, List<Signatures.Given> before,
-			SigningAuthority authority, String name, Instant now) {
+			SigningAuthority authority, String name, Instant now, boolean last) {
 		StoredDocument form = submission.document(DocumentType.PSF)
 			.orElseThrow(() -> formMissing(submission.reference()));
 		String sha256 = before.isEmpty() ? form.sha256() : before.get(before.size() - 1).sha256();
@@ -301,7 +315,7 @@ class SignatureService {
 			.bytes();
 		GuardedPdf pdf = this.guard.open(form.fileName(), bytes);
 		return sign(submission.reference(), submission.number(), submission.contentHash(), pdf, form.fileName(),
-				form.code(), authority, name, now);
+				form.code(), authority, name, now, false, last);
 	}
 
 	/**
@@ -316,7 +330,7 @@ class SignatureService {
 			ReceivedDocument form = submission.document(DocumentType.PSF)
 				.orElseThrow(() -> formMissing(submission.reference()));
 			return sign(submission.reference(), submission.number(), submission.contentHash(), form.pdf(),
-					form.entry().fileName(), form.entry().code(), authority, STANDING_NAME, now);
+					form.entry().fileName(), form.entry().code(), authority, STANDING_NAME, now, true, true);
 		});
 	}
 
@@ -326,9 +340,10 @@ class SignatureService {
 	}
 
 	private PreparedCountersignature sign(String reference, int number, String contentHash, GuardedPdf pdf,
-			String fileName, String code, SigningAuthority authority, String name, Instant now) {
+			String fileName, String code, SigningAuthority authority, String name, Instant now, boolean stamped,
+			boolean last) {
 		PadesSigner.Signed signed = this.signer.sign(new PadesSigner.Request(reference, pdf.bytes(), pdf.layout(),
-				contentHash, name, authority.capacity(), now));
+				contentHash, name, authority.capacity(), now, stamped, last));
 		SignatureVerdict verdict = this.verifier.verify(signed.bytes());
 		if (!verdict.valid()) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "signature-impossible",
@@ -337,7 +352,9 @@ class SignatureService {
 		}
 		Form form = new Form(fileName, code, pdf.sha256(), pdf.bytes().length, pdf.pageCount());
 		return new PreparedCountersignature(reference, number, contentHash, form, signed.bytes(), signed.sha256(),
-				signed.signatureValueSha256(), authority.signatory(), name, authority.capacity(), authority.id(), now);
+				signed.signatureValueSha256(), authority.signatory(), name, authority.capacity(), authority.id(), now,
+				verdict.proven().isPresent() ? signed.level() : SignatureLevel.B,
+				verdict.proven().map(SignatureVerdict.Proof::at).orElse(null));
 	}
 
 	/** The document first, then the signature that points at it. */
@@ -349,14 +366,15 @@ class SignatureService {
 					"""
 							insert into countersign.signature (reference, submission, signed_sha256, unsigned_sha256, unsigned_length,
 								content_hash, signatory, name, capacity, authority, signed_at, certificate_subject, certificate_serial,
-								signature_value_sha256, attempt, position)
-							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+								signature_value_sha256, attempt, position, level, stamped_at)
+							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
 					prepared.reference(), prepared.submission(), prepared.sha256(), prepared.form().sha256(),
 					prepared.form().length(), prepared.contentHash(), prepared.signatory(), prepared.name(),
 					prepared.capacity(), prepared.authority(), prepared.signedAt().atOffset(ZoneOffset.UTC),
 					this.key.certificate().getSubject().getPrettyPrintRFC2253(),
 					this.key.certificate().getSerialNumber().toString(16), prepared.signatureValueSha256(), attempt,
-					position);
+					position, prepared.level().name(),
+					(prepared.stampedAt() != null) ? prepared.stampedAt().atOffset(ZoneOffset.UTC) : null);
 		}
 		catch (DuplicateKeyException ex) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "already-countersigned",

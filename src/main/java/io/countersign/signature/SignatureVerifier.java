@@ -1,48 +1,48 @@
 package io.countersign.signature;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-import eu.europa.esig.dss.crl.CRLBinary;
-import eu.europa.esig.dss.crl.CRLUtils;
+import eu.europa.esig.dss.diagnostic.PDFRevisionWrapper;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
+import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.enumerations.Indication;
-import eu.europa.esig.dss.enumerations.RevocationOrigin;
 import eu.europa.esig.dss.enumerations.SubIndication;
 import eu.europa.esig.dss.model.InMemoryDocument;
-import eu.europa.esig.dss.model.policy.ValidationPolicy;
-import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.simplereport.SimpleReport;
-import eu.europa.esig.dss.spi.validation.CertificateVerifier;
-import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
-import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
-import eu.europa.esig.dss.spi.x509.revocation.crl.CRLSource;
-import eu.europa.esig.dss.spi.x509.revocation.crl.CRLToken;
 import eu.europa.esig.dss.validation.reports.Reports;
+import io.countersign.agreement.SignatureLevel;
 import io.countersign.document.SignaturePolicy;
 import io.countersign.signature.SignatureVerdict.Outcome;
+import io.countersign.signature.SignatureVerdict.Proof;
 
 /**
- * Verifies PDFs that we countersigned. Changes made after a signature fail here, where
- * the library's own policy only warns; and our signature, the last one, has to cover the
- * whole file.
+ * Verifies PDFs that we countersigned, when they are made and raised. Changes made after
+ * a signature fail here, where the library's own policy only warns. Our signature is the
+ * last one. Behind it nothing may follow but what proves it further: the certificates and
+ * lists of level LT, and document time stamps.
  * <p>
- * Pages are not compared as pictures: with nothing behind our signature there is nothing
- * to compare, and it would take 25 times as long.
+ * Pages are not compared as pictures: it would take 25 times as long.
  */
 final class SignatureVerifier {
 
 	private final SigningKey key;
 
-	private final ValidationPolicy policy;
+	private final SignatureTrust trust;
 
-	SignatureVerifier(SigningKey key) {
+	private final Clock clock;
+
+	SignatureVerifier(SigningKey key, SignatureTrust trust, Clock clock) {
 		this.key = key;
-		this.policy = SignaturePolicy.strict(key.revocationList() != null);
+		this.trust = trust;
+		this.clock = clock;
 	}
 
 	/** Judges a PDF whose last signature should be ours. */
@@ -50,15 +50,16 @@ final class SignatureVerifier {
 		Reports reports;
 		try {
 			PDFDocumentValidator validator = new PDFDocumentValidator(new InMemoryDocument(pdf));
-			validator.setCertificateVerifier(verifier());
+			validator.setCertificateVerifier(this.trust.verifier());
 			validator.setPdfObjFactory(SignaturePolicy.withoutPictures());
 			validator.setEnableEtsiValidationReport(false);
 			validator.setLocale(Locale.ENGLISH);
-			reports = validator.validateDocument(this.policy);
+			validator.setValidationTime(Date.from(this.clock.instant()));
+			reports = validator.validateDocument(this.trust.policy());
 		}
 		catch (RuntimeException ex) {
 			// the library has a type of exception for each way a file can be broken
-			return new SignatureVerdict(Outcome.UNREADABLE, "This is not a PDF that can be read.", 0);
+			return new SignatureVerdict(Outcome.UNREADABLE, "This is not a PDF that can be read.", 0, null);
 		}
 		return judge(reports, pdf.length);
 	}
@@ -66,14 +67,11 @@ final class SignatureVerifier {
 	private SignatureVerdict judge(Reports reports, int length) {
 		List<SignatureWrapper> signatures = reports.getDiagnosticData().getSignatures();
 		if (signatures.isEmpty()) {
-			return new SignatureVerdict(Outcome.UNSIGNED, "The document carries no digital signature.", 0);
+			return new SignatureVerdict(Outcome.UNSIGNED, "The document carries no digital signature.", 0, null);
 		}
-		SignatureWrapper last = signatures.get(0);
-		for (SignatureWrapper signature : signatures) {
-			if (end(signature).compareTo(end(last)) > 0) {
-				last = signature;
-			}
-		}
+		SignatureWrapper last = signatures.stream()
+			.max(Comparator.comparing((signature) -> end(signature.getPDFRevision())))
+			.orElseThrow();
 		SimpleReport report = reports.getSimpleReport();
 		SubIndication sub = report.getSubIndication(last.getId());
 		Outcome outcome;
@@ -82,7 +80,7 @@ final class SignatureVerifier {
 			outcome = Outcome.ALTERED;
 			sentence = "The document was altered: its bytes are not those that were signed.";
 		}
-		else if (!end(last).equals(BigInteger.valueOf(length))) {
+		else if (addedTo(reports, last, length)) {
 			outcome = Outcome.ADDED_TO;
 			sentence = "Something was added to the document after the last signature.";
 		}
@@ -102,48 +100,54 @@ final class SignatureVerifier {
 			outcome = Outcome.VALID;
 			sentence = "The signature is valid and the document is unchanged since.";
 		}
-		return new SignatureVerdict(outcome, sentence, signatures.size());
+		return new SignatureVerdict(outcome, sentence, signatures.size(), proof(last, report).orElse(null));
 	}
 
-	/** The position behind the last byte that a signature covers. */
-	private static BigInteger end(SignatureWrapper signature) {
-		List<BigInteger> range = signature.getPDFRevision().getSignatureByteRange();
-		return range.get(2).add(range.get(3));
+	/**
+	 * Whether the file goes on behind our signature with anything but proof of it. A
+	 * document time stamp covers all before it, so only what follows the last of them is
+	 * uncovered: at level LT the certificates and lists, which are an extension of the
+	 * file's catalogue and nothing else.
+	 */
+	private static boolean addedTo(Reports reports, SignatureWrapper last, int length) {
+		PDFRevisionWrapper revision = last.getPDFRevision();
+		if (!revision.getPdfAnnotationChanges().isEmpty() || !revision.getPdfUndefinedChanges().isEmpty()) {
+			return true;
+		}
+		BigInteger covered = Stream
+			.concat(reports.getDiagnosticData().getSignatures().stream().map(SignatureWrapper::getPDFRevision),
+					reports.getDiagnosticData().getTimestampList().stream().map(TimestampWrapper::getPDFRevision))
+			.filter((found) -> found != null)
+			.map(SignatureVerifier::end)
+			.max(Comparator.naturalOrder())
+			.orElseThrow();
+		boolean goesOn = !covered.equals(BigInteger.valueOf(length));
+		return goesOn && revision.getPdfExtensionChanges().isEmpty();
+	}
+
+	/** The earliest time stamp that holds. */
+	private static Optional<Proof> proof(SignatureWrapper signature, SimpleReport report) {
+		SignatureLevel level = Stream.of(SignatureLevel.values())
+			.filter((each) -> PadesSigner.dss(each) == signature.getSignatureFormat())
+			.findFirst()
+			.orElse(SignatureLevel.B);
+		return signature.getTimestampList()
+			.stream()
+			.filter((stamp) -> report.getIndication(stamp.getId()) == Indication.PASSED)
+			.min(Comparator.comparing(TimestampWrapper::getProductionTime))
+			.map((stamp) -> new Proof(stamp.getProductionTime().toInstant(),
+					stamp.getSigningCertificate().getCommonName(), level));
+	}
+
+	/** The position behind the last byte that is covered. */
+	private static BigInteger end(PDFRevisionWrapper revision) {
+		List<BigInteger> range = revision.getSignatureByteRange();
+		return (range.size() == 4) ? range.get(2).add(range.get(3)) : BigInteger.ZERO;
 	}
 
 	private boolean ours(SignatureWrapper signature) {
 		return signature.getSigningCertificate() != null
 				&& signature.getSigningCertificate().getId().equals(this.key.certificate().getDSSIdAsString());
-	}
-
-	private CertificateVerifier verifier() {
-		CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
-		CertificateToken[] chain = this.key.chain();
-		trusted.addCertificate(chain[chain.length - 1]);
-		CommonCertificateVerifier verifier = new CommonCertificateVerifier(true);
-		verifier.setTrustedCertSources(trusted);
-		if (this.key.revocationList() != null) {
-			verifier.setCrlSource(new KnownList(this.key.revocationList()));
-		}
-		return verifier;
-	}
-
-	/** Answers from one list that was given, never from a network. */
-	private record KnownList(byte[] list) implements CRLSource {
-
-		@Override
-		public CRLToken getRevocationToken(CertificateToken certificate, CertificateToken issuer) {
-			try {
-				CRLBinary binary = CRLUtils.buildCRLBinary(this.list);
-				CRLToken token = new CRLToken(certificate, CRLUtils.buildCRLValidity(binary, issuer));
-				token.setExternalOrigin(RevocationOrigin.EXTERNAL);
-				return token;
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException("The revocation list cannot be read", ex);
-			}
-		}
-
 	}
 
 }

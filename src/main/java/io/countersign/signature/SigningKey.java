@@ -16,6 +16,7 @@ import eu.europa.esig.dss.model.SignatureValue;
 import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.token.DSSPrivateKeyEntry;
+import eu.europa.esig.dss.token.Pkcs11SignatureToken;
 import eu.europa.esig.dss.token.Pkcs12SignatureToken;
 import eu.europa.esig.dss.token.SignatureTokenConnection;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -30,20 +31,25 @@ final class SigningKey implements AutoCloseable {
 
 	private final DSSPrivateKeyEntry entry;
 
-	private final byte[] revocationList;
+	private final Path revocationList;
 
-	SigningKey(SignatureTokenConnection token, byte[] revocationList) {
+	/**
+	 * @param revocationList the list of its issuer, in DER; {@code null} where none is
+	 * known
+	 */
+	SigningKey(SignatureTokenConnection token, Path revocationList) {
 		this.token = token;
 		List<DSSPrivateKeyEntry> entries = token.getKeys();
 		if (entries.size() != 1) {
 			throw new IllegalStateException(
-					"A signing key store must hold exactly one key; this one holds %d.".formatted(entries.size()));
+					"What is signed with must hold exactly one key with its certificate; this one holds %d."
+						.formatted(entries.size()));
 		}
 		this.entry = entries.get(0);
 		this.revocationList = revocationList;
 	}
 
-	/** Opens the configured key store, else the development key. */
+	/** Opens the configured key store or token, else the development key. */
 	static SigningKey open(SignatureProperties properties, Path data) {
 		if (properties.keyStore() != null) {
 			if (properties.keyStorePassword() == null) {
@@ -52,8 +58,15 @@ final class SigningKey implements AutoCloseable {
 			}
 			return pkcs12(properties.keyStore(), properties.keyStorePassword(), properties.revocationList());
 		}
-		Path directory = data.resolve("signing");
-		DevelopmentKey.ensure(directory);
+		if (properties.token().library() != null) {
+			return pkcs11(properties.token(), properties.revocationList());
+		}
+		return development(data.resolve("signing"));
+	}
+
+	/** Opens the development key in a directory; makes it where there is none. */
+	static SigningKey development(Path directory) {
+		DevelopmentKey.SIGNATURE.ensure(directory);
 		return pkcs12(directory.resolve(DevelopmentKey.KEY_STORE),
 				read(directory.resolve(DevelopmentKey.PASSWORD)).strip(),
 				directory.resolve(DevelopmentKey.REVOCATION_LIST));
@@ -62,12 +75,22 @@ final class SigningKey implements AutoCloseable {
 	private static SigningKey pkcs12(Path file, String password, Path revocationList) {
 		try {
 			return new SigningKey(new Pkcs12(Files.readAllBytes(file), new PasswordProtection(password.toCharArray())),
-					(revocationList != null) ? Files.readAllBytes(revocationList) : null);
+					revocationList);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot read the signing key or its revocation list: " + ex.getMessage(),
-					ex);
+			throw new UncheckedIOException("Cannot read the signing key: " + ex.getMessage(), ex);
 		}
+	}
+
+	/** The key never leaves the token: only what is to be signed goes there. */
+	private static SigningKey pkcs11(SignatureProperties.Token token, Path revocationList) {
+		if (token.pin() == null) {
+			throw new IllegalStateException(
+					"countersign.signature.token.library is set, but countersign.signature.token.pin is not.");
+		}
+		return new SigningKey(new Pkcs11SignatureToken(token.library().toString(),
+				new PasswordProtection(token.pin().toCharArray()), (token.slot() != null) ? token.slot() : -1),
+				revocationList);
 	}
 
 	private static String read(Path file) {
@@ -91,8 +114,8 @@ final class SigningKey implements AutoCloseable {
 		return this.entry.getCertificateChain();
 	}
 
-	/** The list in DER; {@code null} where none is known. */
-	byte[] revocationList() {
+	/** The list of its issuer; {@code null} where none is known. */
+	Path revocationList() {
 		return this.revocationList;
 	}
 

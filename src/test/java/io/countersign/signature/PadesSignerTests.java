@@ -42,7 +42,7 @@ class PadesSignerTests {
 	@TempDir
 	private static Path data;
 
-	private static SigningKey key;
+	private static Signing signing;
 
 	private static PadesSigner signer;
 
@@ -52,15 +52,15 @@ class PadesSignerTests {
 
 	@BeforeAll
 	static void openKey() {
-		key = SigningKey.open(new SignatureProperties(null, null, null), data);
-		signer = new PadesSigner(key, data.toFile());
-		verifier = new SignatureVerifier(key);
+		signing = new Signing(data);
+		signer = signing.signer;
+		verifier = signing.verifier;
 		guard = TestGuard.create();
 	}
 
 	@AfterAll
 	static void closeKey() {
-		key.close();
+		signing.close();
 	}
 
 	private static PadesSigner.Signed sign(byte[] form) {
@@ -69,7 +69,8 @@ class PadesSignerTests {
 
 	private static PadesSigner.Signed sign(byte[] form, String name, String capacity) {
 		GuardedPdf pdf = guard.open("psf.pdf", form);
-		return signer.sign(new PadesSigner.Request("EA-2027-000123", form, pdf.layout(), CONTENT, name, capacity, NOW));
+		return signer.sign(new PadesSigner.Request("EA-2027-000123", form, pdf.layout(), CONTENT, name, capacity, NOW,
+				false, true));
 	}
 
 	@Test
@@ -192,8 +193,9 @@ class PadesSignerTests {
 		assertThat(verifier.verify("no PDF".getBytes(StandardCharsets.UTF_8)).outcome()).isEqualTo(Outcome.UNREADABLE);
 		byte[] signed = sign(SignatureForms.form()).bytes();
 		assertThat(verifier.verify(Arrays.copyOf(signed, signed.length - 300)).valid()).isFalse();
-		SigningKey foreign = SigningKey.open(new SignatureProperties(null, null, null), other);
-		assertThat(new SignatureVerifier(foreign).verify(signed).outcome()).isEqualTo(Outcome.NOT_OURS);
+		try (Signing foreign = new Signing(other)) {
+			assertThat(foreign.verifier.verify(signed).outcome()).isEqualTo(Outcome.NOT_OURS);
+		}
 	}
 
 	@Test
@@ -213,13 +215,14 @@ class PadesSignerTests {
 		assertThat(verifier.verify(signed).valid()).isTrue();
 		assertThat(Arrays.mismatch(form, signed)).isEqualTo(form.length);
 		try (var left = Files.list(data)) {
-			assertThat(left.map((path) -> path.getFileName().toString())).containsExactly("signing");
+			assertThat(left.map((path) -> path.getFileName().toString())).containsExactlyInAnyOrder("signing",
+					"time-stamps");
 		}
 	}
 
 	@Test
 	void refusesAFormThatForbidsFurtherSignatures() throws IOException {
-		byte[] locked = SignatureForms.locked(key);
+		byte[] locked = SignatureForms.locked(signing.key);
 		Refusal refusal = catchThrowableOfType(Refusal.class, () -> sign(locked));
 		assertThat(refusal.code()).isEqualTo("signature-impossible");
 		assertThat(refusal.getMessage()).contains("EA-2027-000123");
@@ -251,7 +254,7 @@ class PadesSignerTests {
 			List<Future<String>> serials = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
 				serials.add(threads.submit(() -> {
-					try (SigningKey opened = SigningKey.open(new SignatureProperties(null, null, null), fresh)) {
+					try (SigningKey opened = SigningKey.development(fresh.resolve("signing"))) {
 						assertThat(opened.development()).isTrue();
 						assertThat(opened.certificate().getSubject().getPrettyPrintRFC2253())
 							.contains("Countersign DEVELOPMENT")

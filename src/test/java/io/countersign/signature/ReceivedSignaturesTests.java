@@ -44,7 +44,7 @@ class ReceivedSignaturesTests {
 	@TempDir
 	private static Path data;
 
-	private static SigningKey key;
+	private static Signing signing;
 
 	private static byte[] signed;
 
@@ -54,24 +54,24 @@ class ReceivedSignaturesTests {
 
 	@BeforeAll
 	static void sign() {
-		key = SigningKey.open(new SignatureProperties(null, null, null), data);
+		signing = new Signing(data);
 		guard = TestGuard.create();
 		GuardedPdf form = guard.open("psf.pdf", SignatureForms.form());
 		signed = sign(form);
-		CertificateToken[] chain = key.chain();
+		CertificateToken[] chain = signing.key.chain();
 		trusting = TestGuard.signatures(LONG, chain[chain.length - 1]);
 	}
 
 	private static byte[] sign(GuardedPdf pdf) {
-		return new PadesSigner(key, data.toFile())
+		return signing.signer
 			.sign(new PadesSigner.Request("EA-2027-000123", pdf.bytes(), pdf.layout(), Sha256.of("content"),
-					"Anna Berg", "Head of Procurement", Instant.parse("2026-11-15T14:44:00Z")))
+					"Anna Berg", "Head of Procurement", Instant.parse("2026-11-15T14:44:00Z"), false, false))
 			.bytes();
 	}
 
 	@AfterAll
 	static void closeKey() {
-		key.close();
+		signing.close();
 	}
 
 	@Test
@@ -155,7 +155,7 @@ class ReceivedSignaturesTests {
 
 	@Test
 	void whatTakesTooLongIsLeftToAPerson() {
-		assertThat(outcomes(TestGuard.signatures(Duration.ofNanos(1), key.chain()), signed))
+		assertThat(outcomes(TestGuard.signatures(Duration.ofNanos(1), signing.key.chain()), signed))
 			.containsExactly(Outcome.UNREADABLE);
 	}
 

@@ -46,9 +46,10 @@ public final class SignatureBench {
 	 */
 	public static Rates measure(int seconds) throws IOException {
 		Path data = Files.createTempDirectory("signature-bench");
-		try (SigningKey key = SigningKey.open(new SignatureProperties(null, null, null), data)) {
-			PadesSigner signer = new PadesSigner(key, data.toFile());
-			SignatureVerifier verifier = new SignatureVerifier(key);
+		try (Signing signing = new Signing(data)) {
+			SigningKey key = signing.key;
+			PadesSigner signer = signing.signer;
+			SignatureVerifier verifier = signing.verifier;
 			DocumentGuard guard = TestGuard.create();
 			byte[] form = SignatureForms.form();
 			GuardedPdf pdf = guard.open("psf.pdf", form);
@@ -66,7 +67,7 @@ public final class SignatureBench {
 
 	private static PadesSigner.Request request(GuardedPdf pdf, String name) {
 		return new PadesSigner.Request("EA-2027-000123", pdf.bytes(), pdf.layout(), Sha256.of("content"), name,
-				"Manager, tier 1", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+				"Manager, tier 1", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), false, true);
 	}
 
 	private static double perSecond(int seconds, Runnable operation) {

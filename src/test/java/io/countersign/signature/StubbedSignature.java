@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.PreparedWork;
+import io.countersign.agreement.SignatureLevel;
 import io.countersign.agreement.SubmissionPreparation;
 import io.countersign.document.GuardedPdf;
 import io.countersign.kernel.Sha256;
@@ -42,7 +43,7 @@ public final class StubbedSignature implements SubmissionPreparation {
 						new PreparedCountersignature.Form(form.fileName(), null, form.sha256(), form.bytes().length,
 								form.pageCount()),
 						unsigned, address, Sha256.of(address), authority.signatory(), "standing authority",
-						authority.capacity(), authority.id(), now));
+						authority.capacity(), authority.id(), now, SignatureLevel.T, now));
 	}
 
 }
