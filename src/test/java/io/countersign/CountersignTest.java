@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.countersign.signature.SimulatedTimeStamps;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.context.SpringBootTest;
@@ -19,14 +20,14 @@ import org.springframework.test.context.ActiveProfiles;
  * left in it when a test starts, and the clock shows the real time.
  * <p>
  * No job runs by itself, see {@link EngineJobs}, and nothing goes to the ROC by itself,
- * see {@link SimulatedRoc}.
+ * see {@link SimulatedRoc}. Time stamps come from {@link SimulatedTimeStamps}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @SpringBootTest(classes = CountersignApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("test")
-@Import({ Database.class, EngineJobs.class, SimulatedRoc.class, TestClock.class })
+@Import({ Database.class, EngineJobs.class, SimulatedRoc.class, SimulatedTimeStamps.class, TestClock.class })
 @ExtendWith(FreshStart.class)
 public @interface CountersignTest {
 

@@ -1,5 +1,6 @@
 package io.countersign;
 
+import io.countersign.signature.SimulatedTimeStamps;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -30,6 +31,7 @@ class FreshStart implements BeforeAllCallback, BeforeEachCallback, AfterEachCall
 	public void afterEach(ExtensionContext context) {
 		application(context).getBean(TestClock.class).reset();
 		application(context).getBean(SimulatedRoc.class).behave();
+		application(context).getBean(SimulatedTimeStamps.class).behave(SimulatedTimeStamps.Manner.GOOD);
 	}
 
 	private static void clean(ExtensionContext context) {

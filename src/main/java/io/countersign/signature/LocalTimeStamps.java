@@ -12,6 +12,9 @@ import java.util.Date;
 
 import eu.europa.esig.dss.enumerations.DigestAlgorithm;
 import eu.europa.esig.dss.spi.x509.tsp.KeyEntityTSPSource;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TimeStampRequest;
+import org.bouncycastle.tsp.TimeStampResponse;
 
 /**
  * A time stamp authority inside this process, for trying things out: real time stamps, by
@@ -46,6 +49,11 @@ final class LocalTimeStamps extends KeyEntityTSPSource {
 			throw new IllegalStateException("Cannot open the development time stamps in " + directory.toAbsolutePath(),
 					ex);
 		}
+	}
+
+	/** Answers a request as an authority does. */
+	TimeStampResponse answer(TimeStampRequest request) throws TSPException {
+		return generateResponse(request, DigestAlgorithm.SHA256);
 	}
 
 	@Override

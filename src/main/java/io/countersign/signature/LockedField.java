@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.countersign.document.PageLayout.Box;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSDictionary;
@@ -60,6 +61,7 @@ final class LockedField {
 			PDSignatureField field = new PDSignatureField(form);
 			field.setPartialName(name);
 			field.getCOSObject().setItem(COSName.getPDFName("Lock"), lock(others));
+			prepareForTimeStamps(document);
 			show(document, field.getWidgets().get(0), place);
 			add(form, field);
 			document.saveIncremental(out);
@@ -99,6 +101,18 @@ final class LockedField {
 		return lock;
 	}
 
+	/**
+	 * A document time stamp later is a field on the first page. It may join a list of
+	 * annotations; to make the list would be a change that the lock forbids.
+	 */
+	private static void prepareForTimeStamps(PDDocument document) {
+		COSDictionary first = document.getPage(0).getCOSObject();
+		if (!first.containsKey(COSName.ANNOTS)) {
+			first.setItem(COSName.ANNOTS, new COSArray());
+			first.setNeedToBeUpdated(true);
+		}
+	}
+
 	private static void show(PDDocument document, PDAnnotationWidget widget, Optional<SignaturePlace> place)
 			throws IOException {
 		PDPage page = document.getPage(place.map((found) -> found.page() - 1).orElse(0));
@@ -114,7 +128,7 @@ final class LockedField {
 	}
 
 	/** A box counts from the upper left corner, a rectangle from the lower left one. */
-	private static PDRectangle rectangle(PDPage page, io.countersign.document.PageLayout.Box box) {
+	private static PDRectangle rectangle(PDPage page, Box box) {
 		PDRectangle media = page.getCropBox();
 		return new PDRectangle(media.getLowerLeftX() + box.x(), media.getUpperRightY() - box.y() - box.height(),
 				box.width(), box.height());

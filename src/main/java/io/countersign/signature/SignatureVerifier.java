@@ -1,6 +1,7 @@
 package io.countersign.signature;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Date;
@@ -33,6 +34,9 @@ import io.countersign.signature.SignatureVerdict.Proof;
  */
 final class SignatureVerifier {
 
+	/** The last line of each revision of a PDF. */
+	private static final String END = "%%EOF";
+
 	private final SigningKey key;
 
 	private final SignatureTrust trust;
@@ -61,10 +65,10 @@ final class SignatureVerifier {
 			// the library has a type of exception for each way a file can be broken
 			return new SignatureVerdict(Outcome.UNREADABLE, "This is not a PDF that can be read.", 0, null);
 		}
-		return judge(reports, pdf.length);
+		return judge(reports, pdf);
 	}
 
-	private SignatureVerdict judge(Reports reports, int length) {
+	private SignatureVerdict judge(Reports reports, byte[] pdf) {
 		List<SignatureWrapper> signatures = reports.getDiagnosticData().getSignatures();
 		if (signatures.isEmpty()) {
 			return new SignatureVerdict(Outcome.UNSIGNED, "The document carries no digital signature.", 0, null);
@@ -80,7 +84,7 @@ final class SignatureVerifier {
 			outcome = Outcome.ALTERED;
 			sentence = "The document was altered: its bytes are not those that were signed.";
 		}
-		else if (addedTo(reports, last, length)) {
+		else if (addedTo(reports, last, pdf)) {
 			outcome = Outcome.ADDED_TO;
 			sentence = "Something was added to the document after the last signature.";
 		}
@@ -105,24 +109,32 @@ final class SignatureVerifier {
 
 	/**
 	 * Whether the file goes on behind our signature with anything but proof of it. A
-	 * document time stamp covers all before it, so only what follows the last of them is
-	 * uncovered: at level LT the certificates and lists, which are an extension of the
-	 * file's catalogue and nothing else.
+	 * document time stamp covers all before it. Only level LT ends with a revision that
+	 * nothing covers: it adds certificates and lists to the file's catalogue.
 	 */
-	private static boolean addedTo(Reports reports, SignatureWrapper last, int length) {
+	private static boolean addedTo(Reports reports, SignatureWrapper last, byte[] pdf) {
 		PDFRevisionWrapper revision = last.getPDFRevision();
 		if (!revision.getPdfAnnotationChanges().isEmpty() || !revision.getPdfUndefinedChanges().isEmpty()) {
 			return true;
 		}
-		BigInteger covered = Stream
+		int covered = Stream
 			.concat(reports.getDiagnosticData().getSignatures().stream().map(SignatureWrapper::getPDFRevision),
 					reports.getDiagnosticData().getTimestampList().stream().map(TimestampWrapper::getPDFRevision))
 			.filter((found) -> found != null)
 			.map(SignatureVerifier::end)
 			.max(Comparator.naturalOrder())
-			.orElseThrow();
-		boolean goesOn = !covered.equals(BigInteger.valueOf(length));
-		return goesOn && revision.getPdfExtensionChanges().isEmpty();
+			.orElseThrow()
+			.intValue();
+		boolean evidence = last.getSignatureFormat() == PadesSigner.dss(SignatureLevel.LT)
+				&& !revision.getPdfExtensionChanges().isEmpty();
+		return covered != pdf.length && !(evidence && oneRevision(pdf, covered));
+	}
+
+	/** Whether one revision, and nothing behind it, follows a position. */
+	private static boolean oneRevision(byte[] pdf, int from) {
+		String rest = new String(pdf, from, pdf.length - from, StandardCharsets.ISO_8859_1);
+		int end = rest.indexOf(END);
+		return end > 0 && rest.substring(end + END.length()).isBlank();
 	}
 
 	/** The earliest time stamp that holds. */

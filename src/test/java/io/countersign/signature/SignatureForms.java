@@ -20,6 +20,9 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationWidget;
+import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
+import org.apache.pdfbox.pdmodel.interactive.form.PDTextField;
 
 /** Program signature forms for tests: two pages, our block on the second. */
 final class SignatureForms {
@@ -41,6 +44,28 @@ final class SignatureForms {
 		return with((document) -> {
 			page(document, FIRST);
 			page(document, SECOND);
+		});
+	}
+
+	/** A form with a text field that can be filled in. */
+	static byte[] withField(String name) {
+		return with((document) -> {
+			page(document, FIRST);
+			page(document, SECOND);
+			PDAcroForm fields = new PDAcroForm(document);
+			document.getDocumentCatalog().setAcroForm(fields);
+			PDTextField field = new PDTextField(fields);
+			field.setPartialName(name);
+			PDAnnotationWidget widget = field.getWidgets().get(0);
+			widget.setRectangle(new PDRectangle(60, 60, 200, 20));
+			widget.setPage(document.getPage(0));
+			fields.getFields().add(field);
+			try {
+				document.getPage(0).getAnnotations().add(widget);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
 		});
 	}
 
