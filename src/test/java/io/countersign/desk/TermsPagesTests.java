@@ -75,8 +75,8 @@ class TermsPagesTests {
 		TermsRows.request(this.jdbc, reference, subsidiary, "250000.00")
 			.term("CTM", "T3", HOSTILE, null)
 			.term("DISCOUNT", "T2", null, "3")
-			.step(1, 1, "legal", "words")
-			.step(2, 2, "finance", "money");
+			.step(1, 1, "legal", 1)
+			.step(2, 2, "finance", 2);
 	}
 
 }

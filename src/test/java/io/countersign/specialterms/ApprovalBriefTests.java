@@ -126,25 +126,39 @@ class ApprovalBriefTests {
 		TermsRows.request(this.jdbc, "ST-2026-900001", "DE", "250000.00")
 			.term("TEST_TERM", "T2", "Payment within 90 days.", "3")
 			.term("CTM", "T3", "Own words.", null)
-			.step(1, 1, "manager-1", "commercial")
-			.step(2, 1, "legal", "words")
-			.step(3, 2, "finance", "money")
+			.step(1, 1, "manager-1", 2)
+			.step(2, 1, "legal", 1)
+			.step(3, 2, "finance", 1)
 			.decided(1, "APPROVE", "mona", this.clock.instant(), null)
-			.revision("240000.00")
+			.revision("250000.00")
 			.term("TEST_TERM", "T2", "Payment within 60 days.", "2")
 			.term("CTM", "T3", "Own words.", null)
 			.term("DISCOUNT", "T2", null, "1")
-			.step(1, 1, "manager-1", "commercial")
-			.step(2, 1, "legal", "words, changed")
-			.step(3, 2, "finance", "money");
+			.step(1, 1, "manager-1", 2)
+			.step(2, 1, "legal", 1)
+			.step(3, 2, "finance", 1, 3);
 		ApprovalBrief brief = this.briefs.of("ST-2026-900001", MONA);
-		assertThat(brief.previousValue().amount()).isEqualByComparingTo("250000");
+		assertThat(brief.previousValue()).isNull();
 		assertThat(brief.terms()).extracting((term) -> term.since().change()).containsExactly("CHANGED", "SAME", "NEW");
 		assertThat(brief.terms().get(0).since().percentBefore()).isEqualByComparingTo("3");
 		assertThat(brief.terms().get(0).since().difference()).contains(new ApprovalBrief.Part("ADDED", " 60"));
 		assertThat(brief.steps()).extracting(ApprovalBrief.Step::office, ApprovalBrief.Step::state)
 			.containsExactly(tuple("manager-1", "DECIDED"), tuple("legal", "OPEN"), tuple("finance", "LATER"));
 		assertThat(brief.steps().get(0).keptFrom()).isEqualTo(1);
+	}
+
+	@Test
+	void anotherValueIsShownAndADecisionOnTheFormerOneDoesNotStand() {
+		TermsRows.request(this.jdbc, "ST-2026-900001", "DE", "250000.00")
+			.term("CTM", "T3", "Own words.", null)
+			.step(1, 1, "manager-1", 1)
+			.decided(1, "APPROVE", "mona", this.clock.instant(), null)
+			.revision("250000.01")
+			.term("CTM", "T3", "Own words.", null)
+			.step(1, 1, "manager-1", 1);
+		ApprovalBrief brief = this.briefs.of("ST-2026-900001", MONA);
+		assertThat(brief.previousValue().amount()).isEqualByComparingTo("250000.00");
+		assertThat(brief.steps()).extracting(ApprovalBrief.Step::state).containsExactly("OPEN");
 	}
 
 	@Test
@@ -162,7 +176,7 @@ class ApprovalBriefTests {
 			.segment(segment)
 			.term("TEST_TERM", "T2", null, null);
 		if (status != SpecialTermsStatus.WITHDRAWN) {
-			rows.step(1, 1, "manager-2", "content")
+			rows.step(1, 1, "manager-2", 1)
 				.decided(1, (status == SpecialTermsStatus.REFUSED) ? "REFUSE"
 						: ((condition != null) ? "APPROVE_WITH_CONDITIONS" : "APPROVE"), "max", at, condition);
 		}

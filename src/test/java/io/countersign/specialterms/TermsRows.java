@@ -77,13 +77,14 @@ public final class TermsRows {
 		return this;
 	}
 
-	public TermsRows step(int step, int stage, String office, String content) {
+	/** A step about these terms, by their positions. */
+	public TermsRows step(int step, int stage, String office, Integer... terms) {
 		this.jdbc.update(
 				"""
 						insert into countersign.approval_step (reference, revision, step, stage, office, terms, because, content_hash,
 							route_version, valid_days, routed_at)
-						values (?, ?, ?, ?, ?, '{1}', 'Class T2', ?, 1, 90, now())""",
-				this.reference, this.revision, step, stage, office, Sha256.of(content));
+						values (?, ?, ?, ?, ?, ?, 'Class T2', countersign.step_hash(?, ?, ?), 1, 90, now())""",
+				this.reference, this.revision, step, stage, office, terms, this.reference, this.revision, terms);
 		return this;
 	}
 
