@@ -22,7 +22,7 @@ import org.springframework.web.servlet.ModelAndView;
  * in, and how a refusal looks.
  */
 @ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, DocumentFiles.class, ImportPages.class,
-		MailPages.class, RunningAgreementPages.class, TermsPages.class })
+		MailPages.class, RunningAgreementPages.class, SignPages.class, TermsPages.class })
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PageFrame {
 

@@ -4,17 +4,25 @@ import java.util.List;
 
 import io.countersign.agreement.AgreementViews;
 import io.countersign.kernel.Refusal;
+import io.countersign.signature.SignQueue;
 import io.countersign.signature.SigningProof;
 import io.countersign.signature.SigningProofs;
 
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What the plugin inside Tasklist shows beside a task to sign. */
+/**
+ * What the plugin inside Tasklist shows beside a task to sign, and what the script of the
+ * sign queue asks for.
+ */
 @RestController
 @RequestMapping("/desk/api")
 class SigningPanels {
@@ -25,11 +33,14 @@ class SigningPanels {
 
 	private final SigningProofs proofs;
 
+	private final SignQueue queue;
+
 	private final Reader reader;
 
-	SigningPanels(AgreementViews agreements, SigningProofs proofs, Reader reader) {
+	SigningPanels(AgreementViews agreements, SigningProofs proofs, SignQueue queue, Reader reader) {
 		this.agreements = agreements;
 		this.proofs = proofs;
+		this.queue = queue;
 		this.reader = reader;
 	}
 
@@ -54,6 +65,17 @@ class SigningPanels {
 			.cacheControl(CacheControl.noStore())
 			.body(new Shown(proof.lines(), proof.holds(),
 					proof.freshLogin() ? null : "/login?again=task&task=" + task.taskId()));
+	}
+
+	/** What a signatory says about one agreement of the sign queue. */
+	record Signing(boolean confirmed) {
+	}
+
+	/** Signs one agreement of the sign queue. */
+	@PostMapping("/tasks/{taskId}/signature")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void sign(@PathVariable String taskId, @RequestBody Signing signing) {
+		this.queue.sign(taskId, this.reader.caller(), signing.confirmed());
 	}
 
 }

@@ -7,6 +7,7 @@ import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
@@ -40,6 +41,11 @@ class EngineConfiguration {
 	@Bean
 	EngineProcesses processes(RuntimeService runtime, SystemRights system) {
 		return new EngineProcesses(runtime, system);
+	}
+
+	@Bean
+	EngineOwnTasks ownTasks(TaskService tasks, IdentityService identities, TransactionTemplate transaction) {
+		return new EngineOwnTasks(tasks, identities, transaction);
 	}
 
 	@Bean
