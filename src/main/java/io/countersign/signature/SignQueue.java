@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.countersign.engine.OwnTasks;
 import io.countersign.identity.Caller;
@@ -84,11 +85,11 @@ public class SignQueue {
 						where"""
 						+ OFFERED + """
 								order by w.due_at nulls last, g.total_value desc limit ?""",
-				(row, index) -> waiting(row), at.toLocalDate(), at.toLocalDate(), caller.id(), at, TASK, caller.id(),
-				caller.groups().toArray(String[]::new), caller.id(), LONGEST);
+				(row, index) -> waiting(row, caller), at.toLocalDate(), at.toLocalDate(), caller.id(), at, TASK,
+				caller.id(), caller.groups().toArray(String[]::new), caller.id(), LONGEST);
 	}
 
-	private static Waiting waiting(ResultSet row) throws SQLException {
+	private static Waiting waiting(ResultSet row, Caller caller) throws SQLException {
 		OffsetDateTime due = row.getObject("due_at", OffsetDateTime.class);
 		return new Waiting(row.getString("task_id"), row.getString("reference"), row.getString("customer"),
 				row.getString("reseller"), row.getString("programme"),
@@ -96,7 +97,9 @@ public class SignQueue {
 				(row.getBigDecimal("euro") != null)
 						? new Money(row.getBigDecimal("euro").setScale(2, RoundingMode.HALF_UP), "EUR") : null,
 				(due != null) ? due.toInstant() : null, row.getInt("position"), row.getInt("needed"),
-				List.of((String[]) row.getArray("obstacles").getArray()));
+				Stream.of((String[]) row.getArray("obstacles").getArray())
+					.map((sentence) -> SigningProofs.named(sentence, caller.id(), caller.name()))
+					.toList());
 	}
 
 	/** Whether the login behind the present request is recent enough to sign. */

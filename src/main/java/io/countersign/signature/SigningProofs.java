@@ -112,14 +112,16 @@ public class SigningProofs {
 				: new SigningProof.Line(subject, false, obstacles.stream().map(Obstacle::sentence).distinct().toList());
 	}
 
-	/** The database knows accounts; people read names. */
 	private List<Obstacle> obstacles(String reference, int submission, String person, Instant now) {
-		Pattern account = Pattern.compile("\\b" + Pattern.quote(person) + "\\b");
-		String name = Matcher.quoteReplacement(this.people.nameOf(person));
+		String name = this.people.nameOf(person);
 		return this.jdbc.query("select code, sentence from countersign.signing_obstacles(?, ?, ?, ?)",
-				(row, index) -> new Obstacle(row.getString("code"),
-						account.matcher(row.getString("sentence")).replaceAll(name)),
+				(row, index) -> new Obstacle(row.getString("code"), named(row.getString("sentence"), person, name)),
 				reference, submission, person, now.atOffset(ZoneOffset.UTC));
+	}
+
+	/** The database knows accounts; people read names. */
+	static String named(String sentence, String person, String name) {
+		return sentence.replaceAll("\\b" + Pattern.quote(person) + "\\b", Matcher.quoteReplacement(name));
 	}
 
 	private List<String> content(String reference, int submission) {
