@@ -305,10 +305,17 @@ class ImportPages {
 
 	}
 
-	record ProblemLine(String column, String code, String message) {
+	/**
+	 * A problem of a row.
+	 *
+	 * @param found what stands there; {@code null} where nothing was told
+	 * @param expected what should stand there; {@code null} where nothing was told
+	 */
+	record ProblemLine(String column, String code, String message, String found, String expected) {
 
 		static ProblemLine of(RowProblem problem) {
-			return new ProblemLine(problem.column(), problem.code(), problem.message());
+			return new ProblemLine(problem.column(), problem.code(), problem.message(), problem.value(),
+					problem.expected());
 		}
 
 	}

@@ -23,17 +23,14 @@ import org.dhatim.fastexcel.Worksheet;
  */
 final class ErrorWorkbook {
 
-	/** Longest text that a cell of a workbook holds. */
-	private static final int LONGEST_TEXT = 32_000;
-
 	private static final List<String> NOTES = List.of("# row", "# result", "# what to mend");
 
-	private static final List<String> FINDINGS = List.of("Row", "Column", "Code", "Severity", "What is wrong",
-			"What to do");
+	private static final List<String> FINDINGS = List.of("Row", "Column", "Code", "Severity", "What is wrong", "Found",
+			"Expected", "What to do");
 
-	private static final int WIDE = 60;
+	private static final int[] NOTES_WIDTHS = { 7, 26, 80 };
 
-	private static final int USUAL = 18;
+	private static final int[] FINDINGS_WIDTHS = { 7, 24, 14, 10, 40, 24, 24, 40 };
 
 	private ErrorWorkbook() {
 	}
@@ -67,9 +64,8 @@ final class ErrorWorkbook {
 				header.add(columns.get(i).name());
 			}
 		}
-		header(sheet, header);
-		sheet.width(2, WIDE);
-		sheet.freezePane(NOTES.size(), 1);
+		Sheets.header(sheet, header, NOTES.size(), NOTES_WIDTHS);
+		Sheets.printedAcross(sheet);
 		int line = 1;
 		for (StoredRow row : rows) {
 			Set<String> marked = row.problems()
@@ -77,14 +73,14 @@ final class ErrorWorkbook {
 				.filter((problem) -> problem.column() != null)
 				.map(RowProblem::column)
 				.collect(Collectors.toSet());
-			sheet.value(line, 0, row.number());
-			text(sheet, line, 1, (row.reference() != null) ? row.status() + " " + row.reference() : row.state().name());
-			text(sheet, line, 2,
+			Sheets.row(sheet, line, NOTES_WIDTHS, null,
+					(row.reference() != null) ? row.status() + " " + row.reference() : row.state().name(),
 					row.problems().stream().map(ErrorWorkbook::sentence).collect(Collectors.joining("\n")));
-			sheet.range(line, 0, line, 2).style().wrapText(true).verticalAlignment("top").set();
+			Sheets.number(sheet, line, 0, row.number());
 			int at = NOTES.size();
 			if (corrections) {
-				text(sheet, line, at++, (row.reference() != null) ? row.reference() : corrected(columns, row));
+				Sheets.text(sheet, line, at, (row.reference() != null) ? row.reference() : corrected(columns, row));
+				sheet.style(line, at++).verticalAlignment("top").set();
 			}
 			for (int index : data) {
 				Column column = columns.get(index);
@@ -109,36 +105,24 @@ final class ErrorWorkbook {
 
 	private static String sentence(RowProblem problem) {
 		return ((problem.column() != null) ? problem.column() + ": " : "") + problem.message()
+				+ ((problem.value() != null) ? " Found: " + problem.value() + "." : "")
+				+ ((problem.expected() != null) ? " Expected: " + problem.expected() + "." : "")
 				+ ((problem.cure() != null) ? " " + problem.cure() : "") + " (" + problem.code() + ")";
 	}
 
 	private static void findings(Worksheet sheet, List<StoredRow> rows) {
-		header(sheet, FINDINGS);
-		sheet.width(0, 8);
-		sheet.width(4, WIDE);
-		sheet.width(5, WIDE);
-		sheet.freezePane(0, 1);
+		Sheets.header(sheet, FINDINGS, 0, FINDINGS_WIDTHS);
+		Sheets.printed(sheet);
 		int line = 1;
 		for (StoredRow row : rows) {
 			for (RowProblem problem : row.problems()) {
-				sheet.value(line, 0, row.number());
-				text(sheet, line, 1, problem.column());
-				text(sheet, line, 2, problem.code());
-				text(sheet, line, 3, problem.severity().name().toLowerCase(Locale.ROOT));
-				text(sheet, line, 4, problem.message());
-				text(sheet, line, 5, problem.cure());
-				sheet.range(line, 0, line, 5).style().wrapText(true).verticalAlignment("top").set();
+				Sheets.row(sheet, line, FINDINGS_WIDTHS, null, problem.column(), problem.code(),
+						problem.severity().name().toLowerCase(Locale.ROOT), problem.message(), problem.value(),
+						problem.expected(), problem.cure());
+				Sheets.number(sheet, line, 0, row.number());
 				line++;
 			}
 		}
-	}
-
-	static void header(Worksheet sheet, List<String> header) {
-		for (int i = 0; i < header.size(); i++) {
-			sheet.value(0, i, header.get(i));
-			sheet.width(i, Math.max(USUAL, header.get(i).length() + 2));
-		}
-		sheet.range(0, 0, 0, header.size() - 1).style().bold().fillColor("E5EFFA").set();
 	}
 
 	/** A cell as it was read, of the kind that its column reads again. */
@@ -159,21 +143,16 @@ final class ErrorWorkbook {
 			}
 			case NUMBER -> {
 				if (ofText) {
-					text(sheet, line, at, cell.text());
+					Sheets.text(sheet, line, at, cell.text());
 				}
 				else {
 					sheet.value(line, at, new BigDecimal(cell.text()));
 				}
 			}
-			default -> text(sheet, line, at, cell.text());
+			default -> Sheets.text(sheet, line, at, cell.text());
 		}
-	}
-
-	/** Always a text, never a formula. */
-	static void text(Worksheet sheet, int line, int at, String text) {
-		if (text != null && !text.isEmpty()) {
-			String cut = (text.length() > LONGEST_TEXT) ? text.substring(0, LONGEST_TEXT) + "…" : text;
-			sheet.value(line, at, SafeText.guarded(cut));
+		if (!cell.isEmpty()) {
+			sheet.style(line, at).verticalAlignment("top").set();
 		}
 	}
 

@@ -14,6 +14,9 @@ import org.springframework.stereotype.Component;
 @Component
 class PackageRows implements RowTaker {
 
+	/** As long as the agreement's own page shows it. */
+	private static final int LONGEST_EVIDENCE = 1000;
+
 	private final PackageIntake intake;
 
 	PackageRows(PackageIntake intake) {
@@ -76,9 +79,15 @@ class PackageRows implements RowTaker {
 	}
 
 	private static RowProblem problem(Finding finding, RowReader.Places columns) {
-		String where = (finding.document() != null) ? finding.document() + ": " : "";
+		String page = (finding.page() != null) ? ", page " + finding.page() : "";
+		String where = (finding.document() != null) ? finding.document() + page + ": " : "";
 		return new RowProblem(columns.column(finding.path()), finding.code(), finding.severity(),
-				where + finding.message(), finding.cure());
+				where + finding.message(), shortened(finding.value()), shortened(finding.expected()), finding.cure());
+	}
+
+	private static String shortened(String evidence) {
+		return (evidence != null && evidence.length() > LONGEST_EVIDENCE)
+				? evidence.substring(0, LONGEST_EVIDENCE - 1) + "…" : evidence;
 	}
 
 }

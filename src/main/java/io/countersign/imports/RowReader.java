@@ -275,14 +275,26 @@ final class RowReader {
 		}
 		if (PLAIN_NUMBER.matcher(plain).matches()) {
 			BigDecimal number = new BigDecimal(plain);
-			part.value = asText ? JsonNodeFactory.instance.textNode(number.toPlainString())
+			part.value = asText ? JsonNodeFactory.instance.textNode(amount(number).toPlainString())
 					: JsonNodeFactory.instance.numberNode(normal(number));
 		}
 	}
 
+	/** Without zeros at the end, which a workbook does not keep. */
 	private static BigDecimal normal(BigDecimal number) {
+		return atLeast(0, number);
+	}
+
+	/**
+	 * As money is written: the same row is one row, whichever kind of file it is in.
+	 */
+	private static BigDecimal amount(BigDecimal number) {
+		return atLeast(2, number);
+	}
+
+	private static BigDecimal atLeast(int decimals, BigDecimal number) {
 		BigDecimal stripped = number.stripTrailingZeros();
-		return (stripped.scale() < 0) ? stripped.setScale(0) : stripped;
+		return stripped.setScale(Math.max(decimals, stripped.scale()));
 	}
 
 	private static void problem(Part part, String code, String message) {

@@ -31,6 +31,13 @@ final class Template {
 	private static final List<String> NOTES = List.of("Column", "Needed", "What stands there", "Known words",
 			"Example");
 
+	/**
+	 * More known words than these are countries and the like, which nobody reads through.
+	 */
+	private static final int MOST_WORDS = 40;
+
+	private static final int[] NOTES_WIDTHS = { 38, 9, 64, 32, 30 };
+
 	private final Columns columns;
 
 	private final int mostRows;
@@ -109,12 +116,12 @@ final class Template {
 	}
 
 	private void rows(Worksheet sheet, Worksheet words) {
-		ErrorWorkbook.header(sheet, this.header);
-		sheet.freezePane(1, 1);
+		Sheets.header(sheet, this.header, 1);
+		Sheets.printedAcross(sheet);
 		Map<List<String>, Range> known = new LinkedHashMap<>();
 		for (int i = 0; i < this.header.size(); i++) {
 			Leaf leaf = this.columns.leaf(this.header.get(i).replaceAll("\\[\\d+]", "[1]")).orElseThrow();
-			ErrorWorkbook.text(sheet, 1, i, this.example.get(this.header.get(i)));
+			Sheets.text(sheet, 1, i, this.example.get(this.header.get(i)));
 			if (leaf.required()) {
 				sheet.style(0, i).bold().fillColor("FCE9C8").set();
 			}
@@ -137,28 +144,25 @@ final class Template {
 	}
 
 	private void notes(Worksheet sheet) {
-		ErrorWorkbook.header(sheet, NOTES);
-		sheet.freezePane(1, 1);
-		sheet.width(0, 38);
-		sheet.width(2, 80);
-		sheet.width(3, 40);
-		sheet.width(4, 30);
+		Sheets.header(sheet, NOTES, 1, NOTES_WIDTHS);
+		Sheets.printed(sheet);
 		int line = 1;
 		for (String[] note : general()) {
-			ErrorWorkbook.text(sheet, line, 0, note[0]);
-			ErrorWorkbook.text(sheet, line, 2, note[1]);
-			sheet.range(line, 0, line, 4).style().wrapText(true).verticalAlignment("top").set();
-			line++;
+			Sheets.row(sheet, line++, NOTES_WIDTHS, note[0], null, note[1], null, null);
 		}
 		for (Leaf leaf : this.columns.leaves()) {
-			ErrorWorkbook.text(sheet, line, 0, leaf.path());
-			ErrorWorkbook.text(sheet, line, 1, leaf.required() ? "yes" : "");
-			ErrorWorkbook.text(sheet, line, 2, leaf.description());
-			ErrorWorkbook.text(sheet, line, 3, String.join(", ", leaf.words()));
-			ErrorWorkbook.text(sheet, line, 4, leaf.schema().path("examples").path(0).asText(""));
-			sheet.range(line, 0, line, 4).style().wrapText(true).verticalAlignment("top").set();
-			line++;
+			Sheets.row(sheet, line++, NOTES_WIDTHS, leaf.path(), leaf.required() ? "yes" : "", leaf.description(),
+					words(leaf), leaf.schema().path("examples").path(0).asText(""));
 		}
+	}
+
+	private static String words(Leaf leaf) {
+		List<String> words = leaf.words();
+		if (words.size() <= MOST_WORDS) {
+			return String.join(", ", words);
+		}
+		return "%s, %s, … %s: %d words, in the drop-down list of the column".formatted(words.get(0), words.get(1),
+				words.get(words.size() - 1), words.size());
 	}
 
 	private List<String[]> general() {

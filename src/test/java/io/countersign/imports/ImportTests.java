@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,9 @@ import io.countersign.agreement.PackageIntake;
 import io.countersign.agreement.Packages;
 import io.countersign.identity.Browser;
 import io.countersign.imports.Imports.Claimed;
+import org.apache.poi.ss.usermodel.DataFormatter;
+import org.apache.poi.xssf.usermodel.XSSFSheet;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
@@ -427,6 +432,87 @@ class ImportTests {
 		assertThat(
 				this.northwind.as("tailspin").get("/api/v1/imports/" + accepted.text("id") + "/errors.xlsx").status())
 			.isEqualTo(404);
+	}
+
+	@Test
+	void aRowTellsWhatWasFoundAndExpectedAsItsAgreementDoes() throws IOException {
+		Rows rows = Rows.of(Rows.clean("ONE").withoutDocument(DocumentType.PSF))
+			.with(0, "purchaseOrder.number", "PO-OTHER")
+			.with(0, "totalValue.amount", "61000.00");
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		JsonNode row = row(read(accepted), 0);
+		List<String> told = told(row.path("problems"));
+		assertThat(told).isEqualTo(told(this.northwind.read(row.path("reference").asText()).body().path("findings")));
+		assertThat(told).anySatisfy((line) -> assertThat(line).containsPattern("\\S+ \\S.* \\S"));
+		Answer file = this.northwind.get("/api/v1/imports/" + accepted.text("id") + "/errors.xlsx");
+		try (ReadableWorkbook workbook = new ReadableWorkbook(new ByteArrayInputStream(file.bytes()))) {
+			List<Row> findings = workbook.findSheet("Findings").orElseThrow().read();
+			assertThat(findings.get(0).getCellText(5)).isEqualTo("Found");
+			assertThat(findings.get(0).getCellText(6)).isEqualTo("Expected");
+			assertThat(findings.stream()
+				.skip(1)
+				.map((line) -> line.getCellText(2) + " " + line.getCellText(5) + " " + line.getCellText(6)))
+				.isEqualTo(told);
+			assertThat(workbook.getFirstSheet().read().get(1).getCellText(2)).contains("Expected: PO-OTHER.");
+		}
+	}
+
+	@Test
+	void sheetsStandOnPagesThatCanBeRead() throws IOException {
+		Rows rows = Rows.of(Rows.clean("ONE").withoutDocument(DocumentType.PSF))
+			.with(0, "totalValue.amount", "61000.00");
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		workOff();
+		printed(this.northwind.get("/api/v1/imports/" + accepted.text("id") + "/errors.xlsx").bytes(), "To mend",
+				"Findings");
+		printed(this.northwind.get("/api/v1/imports/templates/packages.xlsx").bytes(), "Rows", "Notes");
+	}
+
+	/**
+	 * The header stays in sight and stands on every page; the sheet that people read is
+	 * as wide as a page.
+	 */
+	private static void printed(byte[] file, String wide, String read) throws IOException {
+		Path kept = Files.createDirectories(Path.of("target", "workbooks")).resolve(read + ".xlsx");
+		Files.write(kept, file);
+		try (XSSFWorkbook workbook = new XSSFWorkbook(new ByteArrayInputStream(file))) {
+			for (String name : List.of(wide, read)) {
+				XSSFSheet sheet = workbook.getSheet(name);
+				assertThat(sheet.getPrintSetup().getLandscape()).as(name).isTrue();
+				assertThat(sheet.getPaneInformation().isFreezePane()).as(name).isTrue();
+				assertThat(sheet.getPaneInformation().getHorizontalSplitPosition()).as(name).isEqualTo((short) 1);
+				assertThat(sheet.getRepeatingRows().formatAsString()).as(name).isEqualTo("1:1");
+				assertThat(sheet.getFitToPage()).as(name).isEqualTo(name.equals(read));
+			}
+			assertThat(workbook.getSheet(wide).getRepeatingColumns().formatAsString()).isEqualTo("A:A");
+			assertThat(workbook.getSheet(read).getPrintSetup().getFitWidth()).isEqualTo((short) 1);
+			assertThat(workbook.getSheet(read).getPrintSetup().getFitHeight()).as("as many as it takes")
+				.isEqualTo((short) 0);
+			tallEnough(workbook.getSheet(read));
+		}
+	}
+
+	/** The longest text of a sheet has the lines it takes. */
+	private static void tallEnough(XSSFSheet sheet) {
+		int tallest = 1;
+		for (org.apache.poi.ss.usermodel.Row row : sheet) {
+			for (org.apache.poi.ss.usermodel.Cell cell : row) {
+				int letters = sheet.getColumnWidth(cell.getColumnIndex()) / 256;
+				int lines = (int) Math.ceil((double) new DataFormatter().formatCellValue(cell).length() / letters);
+				assertThat(row.getHeightInPoints() / sheet.getDefaultRowHeightInPoints()).as(cell.toString())
+					.isGreaterThanOrEqualTo(lines);
+				tallest = Math.max(tallest, lines);
+			}
+		}
+		assertThat(tallest).isGreaterThan(1);
+	}
+
+	private static List<String> told(JsonNode findings) {
+		List<String> told = new ArrayList<>();
+		findings.forEach((finding) -> told.add("%s %s %s".formatted(finding.path("code").asText(),
+				finding.path("value").asText(""), finding.path("expected").asText(""))));
+		return told;
 	}
 
 	@ParameterizedTest

@@ -68,13 +68,19 @@ public final class Rows {
 	}
 
 	private void add(Packages packages) {
+		and(packages, Papers.of(packages));
+	}
+
+	/** Adds a row with documents by file name. */
+	public Rows and(Packages packages, Map<String, byte[]> pdfs) {
 		try {
 			Map<String, String> row = new LinkedHashMap<>();
 			JsonNode facts = JSON.readTree(packages.json());
 			flatten("", facts, row);
 			this.rows.add(row);
 			String folder = facts.path("packageId").asText() + "/";
-			Papers.of(packages).forEach((name, pdf) -> this.documents.put(folder + name, pdf));
+			pdfs.forEach((name, pdf) -> this.documents.put(folder + name, pdf));
+			return this;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -123,7 +129,8 @@ public final class Rows {
 		return List.copyOf(header);
 	}
 
-	List<List<String>> table() {
+	/** The header and the rows, as texts. */
+	public List<List<String>> table() {
 		List<String> header = header();
 		List<List<String>> table = new ArrayList<>();
 		table.add(header);

@@ -32,6 +32,10 @@ final class SampleGenerator {
 			}
 		}
 		Files.writeString(FOLDER.resolve("index.txt"), index());
+		Path folder = Files.createDirectories(SampleImport.FOLDER);
+		for (Map.Entry<String, byte[]> file : SampleImport.files().entrySet()) {
+			Files.write(folder.resolve(file.getKey()), file.getValue());
+		}
 	}
 
 }

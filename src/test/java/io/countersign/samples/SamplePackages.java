@@ -151,7 +151,7 @@ final class SamplePackages {
 		return new Sample(name, reseller, action, route, packages, Deviation.NONE, Set.of(), story);
 	}
 
-	private static Packages customer(String id, String name, String country, String city, String signer, int users,
+	static Packages customer(String id, String name, String country, String city, String signer, int users,
 			String value, String order) {
 		String email = signer.toLowerCase(java.util.Locale.ROOT)
 			.replace("ß", "ss")

@@ -48,7 +48,8 @@ class SamplesTests {
 		assertThat(SampleGenerator.FOLDER.resolve("index.txt")).hasContent(SampleGenerator.index());
 		try (Stream<Path> folders = Files.list(SampleGenerator.FOLDER)) {
 			assertThat(folders.filter(Files::isDirectory).map((folder) -> folder.getFileName().toString()))
-				.containsExactlyInAnyOrderElementsOf(samples().map(Sample::name).toList());
+				.containsExactlyInAnyOrderElementsOf(
+						Stream.concat(samples().map(Sample::name), Stream.of("import")).toList());
 		}
 	}
 
