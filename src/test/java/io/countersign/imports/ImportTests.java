@@ -471,7 +471,7 @@ class ImportTests {
 
 	/**
 	 * The header stays in sight and stands on every page; the sheet that people read is
-	 * as wide as a page.
+	 * as wide as a page. The file stays in {@code target/workbooks} to be looked at.
 	 */
 	private static void printed(byte[] file, String wide, String read) throws IOException {
 		Path kept = Files.createDirectories(Path.of("target", "workbooks")).resolve(read + ".xlsx");
