@@ -150,6 +150,10 @@ create function countersign.involved_in(asked_reference varchar, asked_number in
         join countersign.special_terms_request r on r.reference = n.request
         join countersign.special_terms_revision v on v.reference = n.request
     union all
+    select t.decided_by, 'triaged the request for its terms'
+    from (select distinct request from countersign.needed_terms(asked_reference, asked_number)) n
+        join countersign.terms_triage t on t.reference = n.request
+    union all
     select unnest(array[a.decided_by, a.on_behalf_of]), 'decided on its terms'
     from (select distinct request from countersign.needed_terms(asked_reference, asked_number)) n
         join countersign.approval a on a.reference = n.request
@@ -205,7 +209,6 @@ declare
     broken record;
     seen varchar[] := '{}';
     terms_needed boolean := false;
-    decided_in_one_step boolean := false;
     amount numeric;
     money char(3);
     signers smallint;
@@ -235,16 +238,7 @@ begin
         return query values ('finding-not-judged'::varchar, format('Package %s has a finding that nobody accepted, or whose exception has ended.', asked_reference)::varchar);
     end if;
 
-    -- Decided in one step, as long as the program still does so.
-    if to_regclass('countersign.terms_decision') is not null then
-        select d.decision, d.decided_by into given from countersign.terms_decision d
-        where d.reference = asked_reference and d.submission = asked_submission order by d.round desc limit 1;
-        decided_in_one_step := coalesce(given.decision = 'approve', false);
-        if countersign.identity_of(given.decided_by) = countersign.identity_of(asked_signatory) then
-            return query values ('segregation-of-duties'::varchar, format('%s decided on its terms, so somebody else has to sign it.', asked_signatory)::varchar);
-        end if;
-    end if;
-    for needed in select * from countersign.needed_terms(asked_reference, asked_submission) where not decided_in_one_step loop
+    for needed in select * from countersign.needed_terms(asked_reference, asked_submission) loop
         terms_needed := true;
         if needed.request is null then
             return query values ('terms-not-asked'::varchar, format('Nobody has approved %s: no request for special terms asks for it.', needed.code)::varchar);
@@ -497,18 +491,21 @@ begin
             or needed.content_hash is distinct from countersign.step_hash(new.reference, new.revision, needed.terms) then
         raise exception 'A decision on % is for what its step asks, not for anything else.', new.reference using errcode = 'CS010';
     end if;
-    if not exists (select from public.act_id_membership m where m.user_id_ = coalesce(new.on_behalf_of, new.decided_by) and m.group_id_ = needed.office || '-' || asked.subsidiary)
+    if not exists (select from public.act_id_membership m where m.user_id_ = coalesce(new.on_behalf_of, new.decided_by) and m.group_id_ in (
+                select o.office || '-' || asked.subsidiary from (select needed.office union all select e.to_office from countersign.terms_escalation e
+                    where e.reference = new.reference and e.revision = new.revision and e.step = new.step) o (office)))
             or (new.absence is not null and not exists (select from countersign.absence b where b.id = new.absence
-                and b.person = new.on_behalf_of and b.cover = new.decided_by and b.starts <= new.decided_at and b.ends > new.decided_at)) then
+                and b.person = new.on_behalf_of and countersign.identity_of(b.cover) = countersign.identity_of(new.decided_by) and b.starts <= new.decided_at and b.ends > new.decided_at)) then
         raise exception '% does not decide for % of %.', new.decided_by, needed.office, asked.subsidiary using errcode = 'CS002';
     end if;
     if exists (select from (
             select asked.requested_by as person
             union all select v.submitted_by from countersign.special_terms_revision v where v.reference = new.reference
+            union all select t.decided_by from countersign.terms_triage t where t.reference = new.reference
             union all select r.reviewed_by from countersign.review r where r.reference = asked.agreement and r.decision = 'pass'
                 and r.number = (select g.submission from countersign.agreement g where g.reference = asked.agreement)) other
             where countersign.identity_of(other.person) in (countersign.identity_of(new.decided_by), countersign.identity_of(new.on_behalf_of))) then
-        raise exception '% asked for these terms or reviewed their package, so somebody else has to decide on them.', new.decided_by using errcode = 'CS003';
+        raise exception '% asked for these terms, triaged them or reviewed their package, so somebody else has to decide on them.', new.decided_by using errcode = 'CS003';
     end if;
     if exists (select from countersign.approval a where a.reference = new.reference and a.office <> new.office
             and (countersign.identity_of(a.decided_by) in (countersign.identity_of(new.decided_by), countersign.identity_of(new.on_behalf_of))
@@ -544,3 +541,6 @@ create trigger absence_only_ends before update or delete on countersign.absence 
 create trigger absence_never_truncated before truncate on countersign.absence for each statement execute function countersign.absence_only_ends();
 create trigger signing_authority_never_truncated before truncate on countersign.signing_authority
     for each statement execute function countersign.signing_authority_only_ends();
+
+-- Decisions about terms are approvals of a request now.
+drop table countersign.terms_decision;

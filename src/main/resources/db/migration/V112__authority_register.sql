@@ -55,10 +55,10 @@ begin
             or countersign.identity_of(new.signatory) in (countersign.identity_of(new.granted_by), countersign.identity_of(new.approved_by)) then
         raise exception 'An authority is granted by one person and approved by another, neither of them its holder.' using errcode = 'CS003';
     end if;
-    return new;
+    return null;
 end
 $$;
-create trigger authority_is_granted_by_others before insert on countersign.signing_authority
+create trigger authority_is_granted_by_others after insert on countersign.signing_authority
     for each row execute function countersign.authority_is_granted_by_others();
 
 create function countersign.absence_is_registered_by_another() returns trigger language plpgsql as $$

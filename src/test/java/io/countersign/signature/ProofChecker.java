@@ -225,6 +225,7 @@ public final class ProofChecker {
 		involved.add(text(request, "requested_by"));
 		rows("special_terms_revision", "reference", term.request)
 			.forEach((row) -> involved.add(text(row, "submitted_by")));
+		rows("terms_triage", "reference", term.request).forEach((row) -> involved.add(text(row, "decided_by")));
 		rows("approval", "reference", term.request).forEach((row) -> {
 			involved.add(text(row, "decided_by"));
 			involved.add(text(row, "on_behalf_of"));

@@ -130,7 +130,7 @@ class SignatureServiceTests {
 		this.walk.answer(reference, "userTask_signAgreement", "mona", "manager-1-DE", SIGN);
 		assertThat(signature(reference)).containsEntry("signatory", "mona");
 		String special = this.walk
-			.submit(small.id("SPECIAL").purchaseOrder("PO-SPECIAL").amendment("W29", false, null));
+			.submit(small.id("SPECIAL").purchaseOrder("PO-SPECIAL").amendment("W29", false, "From ten seats on."));
 		assertThat(this.agreements.load(special).status()).isEqualTo(AgreementStatus.AWAITING_TERMS);
 	}
 
