@@ -27,7 +27,7 @@ class TermsBrowserTests {
 	private static final String REFERENCE = "ST-2026-900001";
 
 	private static final String[] PAGES = { "/desk/special-terms", "/desk/special-terms?q=nothing",
-			"/desk/special-terms/" + REFERENCE, "/desk/mails" };
+			"/desk/special-terms/" + REFERENCE, "/desk/clauses", "/desk/mails" };
 
 	@Autowired
 	private JdbcTemplate jdbc;
