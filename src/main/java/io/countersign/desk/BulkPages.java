@@ -70,8 +70,9 @@ class BulkPages {
 	}
 
 	@PostMapping("/desk/special-terms/together")
-	String decide(@RequestParam(defaultValue = "") List<String> choice, @RequestParam(defaultValue = "") String decision,
-			@RequestParam(defaultValue = "") String reason, Model model) {
+	String decide(@RequestParam(defaultValue = "") List<String> choice,
+			@RequestParam(defaultValue = "") String decision, @RequestParam(defaultValue = "") String reason,
+			Model model) {
 		int most = this.requests.limit().requests();
 		List<String> chosen = choice.stream().filter((one) -> !one.isBlank()).distinct().toList();
 		if (chosen.isEmpty() || chosen.size() > most) {

@@ -21,8 +21,9 @@ import org.springframework.web.servlet.ModelAndView;
  * What every page of the desk has in common: who is signed in, which zone its times are
  * in, and how a refusal looks.
  */
-@ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, AuthorityPages.class, BulkPages.class, ClausePages.class, DocumentFiles.class,
-		ImportPages.class, MailPages.class, RunningAgreementPages.class, SignPages.class, TermsPages.class })
+@ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, AuthorityPages.class, BulkPages.class,
+		ClausePages.class, DocumentFiles.class, ImportPages.class, MailPages.class, RunningAgreementPages.class,
+		SignPages.class, TermsPages.class })
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PageFrame {
 

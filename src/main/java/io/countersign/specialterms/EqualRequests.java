@@ -96,7 +96,8 @@ public class EqualRequests {
 			if (task.taskKey().equals(TASK)) {
 				Candidate candidate = candidate(task);
 				if (small(candidate, limit)) {
-					equal.computeIfAbsent(List.of(task.candidateGroups(), candidate.terms()), (key) -> new ArrayList<>())
+					equal
+						.computeIfAbsent(List.of(task.candidateGroups(), candidate.terms()), (key) -> new ArrayList<>())
 						.add(candidate);
 				}
 			}
@@ -159,16 +160,17 @@ public class EqualRequests {
 				select t.text_hash || coalesce(' ' || trim_scale(t.amount), '') from countersign.special_term t
 				join countersign.special_terms_request r on r.reference = t.reference and r.revision = t.revision
 				where t.reference = ? order by 1""", String.class, task.reference());
-		return this.jdbc.queryForObject("""
-				select r.content_hash, countersign.in_euro(r.value, r.currency, ?) as euro,
-					(select coalesce(max(t.term_class), 'T5') from countersign.special_term t
-						where t.reference = r.reference and t.revision = r.revision) as gravest,
-					not exists (select from countersign.special_term t
-						join countersign.clause c on c.code = t.code and c.version = t.clause_version
-						cross join unnest(c.evidence) as needed
-						where t.reference = r.reference and t.revision = r.revision and not exists (
-							select from countersign.special_terms_evidence e where e.reference = r.reference and e.kind = needed)) as complete
-				from countersign.special_terms_request r where r.reference = ?""",
+		return this.jdbc.queryForObject(
+				"""
+						select r.content_hash, countersign.in_euro(r.value, r.currency, ?) as euro,
+							(select coalesce(max(t.term_class), 'T5') from countersign.special_term t
+								where t.reference = r.reference and t.revision = r.revision) as gravest,
+							not exists (select from countersign.special_term t
+								join countersign.clause c on c.code = t.code and c.version = t.clause_version
+								cross join unnest(c.evidence) as needed
+								where t.reference = r.reference and t.revision = r.revision and not exists (
+									select from countersign.special_terms_evidence e where e.reference = r.reference and e.kind = needed)) as complete
+						from countersign.special_terms_request r where r.reference = ?""",
 				(row, number) -> candidate(row, task, hashes.stream().collect(Collectors.joining(","))), today(),
 				task.reference());
 	}
