@@ -10,6 +10,7 @@ import io.countersign.agreement.AgreementIntake.Answer;
 import io.countersign.agreement.AgreementIntake.Answered;
 import io.countersign.audit.AuditTrail;
 import io.countersign.document.DocumentStore;
+import io.countersign.document.SignatureReports;
 import io.countersign.identity.Caller;
 import io.countersign.identity.Callers;
 import io.countersign.kernel.Money;
@@ -49,12 +50,16 @@ class AgreementController {
 
 	private final DocumentStore documents;
 
+	private final SignatureReports reports;
+
 	private final Callers callers;
 
-	AgreementController(AgreementIntake intake, AgreementViews views, DocumentStore documents, Callers callers) {
+	AgreementController(AgreementIntake intake, AgreementViews views, DocumentStore documents, SignatureReports reports,
+			Callers callers) {
 		this.intake = intake;
 		this.views = views;
 		this.documents = documents;
+		this.reports = reports;
 		this.callers = callers;
 	}
 
@@ -115,12 +120,7 @@ class AgreementController {
 	@GetMapping("/{reference}/documents/{sha256}")
 	@Operation(operationId = "readDocument", summary = "A document's bytes, also of the countersigned PDF")
 	ResponseEntity<byte[]> document(@PathVariable String reference, @PathVariable String sha256) {
-		AgreementViews.Detail agreement = this.views.detail(reference, this.callers.current());
-		AgreementViews.DocumentView view = agreement.documents()
-			.stream()
-			.filter((document) -> document.sha256().equals(sha256))
-			.findFirst()
-			.orElseThrow(() -> noDocument(reference));
+		AgreementViews.DocumentView view = view(reference, sha256);
 		DocumentStore.Content content = this.documents.find(sha256).orElseThrow(() -> noDocument(reference));
 		return ResponseEntity.ok()
 			.contentType(MediaType.APPLICATION_PDF)
@@ -132,6 +132,38 @@ class AgreementController {
 			.header("X-Content-Type-Options", "nosniff")
 			.eTag(sha256)
 			.body(content.bytes());
+	}
+
+	@GetMapping("/{reference}/documents/{sha256}/signatures")
+	@Operation(operationId = "readSignatures",
+			summary = "What became of each digital signature in a document, in one sentence each")
+	Signatures signatures(@PathVariable String reference, @PathVariable String sha256) {
+		return new Signatures(report(reference, sha256).signatures());
+	}
+
+	@GetMapping(path = "/{reference}/documents/{sha256}/signatures/report", produces = MediaType.APPLICATION_XML_VALUE)
+	@Operation(operationId = "readSignatureReport",
+			summary = "The validation report of a document's signatures (ETSI TS 119 102-2)")
+	ResponseEntity<byte[]> signatureReport(@PathVariable String reference, @PathVariable String sha256) {
+		String xml = report(reference, sha256).xml();
+		if (xml == null) {
+			throw new Refusal(Kind.UNKNOWN, "document-unsigned", "This document carries no digital signature.");
+		}
+		return ResponseEntity.ok()
+			.contentType(MediaType.APPLICATION_XML)
+			.header("X-Content-Type-Options", "nosniff")
+			.body(xml.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private SignatureReports.Report report(String reference, String sha256) {
+		AgreementViews.DocumentView view = view(reference, sha256);
+		return this.documents.find(sha256)
+			.map((content) -> this.reports.of(view.fileName(), content.bytes()))
+			.orElseThrow(() -> noDocument(reference));
+	}
+
+	private AgreementViews.DocumentView view(String reference, String sha256) {
+		return this.views.document(reference, sha256, this.callers.current()).orElseThrow(() -> noDocument(reference));
 	}
 
 	private static Refusal noDocument(String reference) {
@@ -146,6 +178,10 @@ class AgreementController {
 			created.header("Idempotent-Replay", "true");
 		}
 		return created.body(answered.answer());
+	}
+
+	/** The signatures of a document in the order of signing; empty where it has none. */
+	record Signatures(List<SignatureReports.Verdict> signatures) {
 	}
 
 	/** Why an agreement is withdrawn. */

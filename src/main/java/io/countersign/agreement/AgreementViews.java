@@ -30,9 +30,13 @@ public interface AgreementViews {
 	/**
 	 * A document of an agreement. {@code role} is {@code RECEIVED} or
 	 * {@code COUNTERSIGNED}.
+	 *
+	 * @param level what our digital signature on it proves by itself; {@code null} where
+	 * it has none
+	 * @param stampedAt the time that is proven; {@code null} where none is
 	 */
 	record DocumentView(String sha256, String type, String code, String fileName, String role, int submission,
-			int pages, long size) {
+			int pages, long size, SignatureLevel level, Instant stampedAt) {
 	}
 
 	/**
@@ -105,6 +109,14 @@ public interface AgreementViews {
 	 * @throws io.countersign.kernel.Refusal if there is none that the caller may see
 	 */
 	Detail detail(String reference, Caller caller);
+
+	/**
+	 * One document of an agreement, also a former version of a countersigned one.
+	 * @return empty where the agreement has no such document
+	 * @throws io.countersign.kernel.Refusal if there is no such agreement that the caller
+	 * may see
+	 */
+	Optional<DocumentView> document(String reference, String sha256, Caller caller);
 
 	/** Open tasks the person holds or may take, most urgent first. */
 	List<WorkItem> work(Caller caller, int limit);

@@ -43,6 +43,11 @@ class JdbcAgreementViews implements AgreementViews {
 
 	private static final String MINE = "(w.assignee = ? or (w.assignee is null and (w.groups && ?::varchar[] or w.candidates && array[?]::varchar[])))";
 
+	private static final String DOCUMENT_COLUMNS = """
+			select s.sha256, s.type, s.code, s.file_name, s.role, s.number, d.pages, d.size, s.level, s.stamped_at
+			from countersign.submission_document s join countersign.document d on d.sha256 = s.sha256
+			""";
+
 	private final JdbcTemplate jdbc;
 
 	private final Submissions submissions;
@@ -178,14 +183,9 @@ class JdbcAgreementViews implements AgreementViews {
 			findings.computeIfAbsent(found.getInt("number"), (number) -> new ArrayList<>())
 				.add(Submissions.finding(found));
 		}, reference);
-		List<DocumentView> documents = this.jdbc.query("""
-				select s.sha256, s.type, s.code, s.file_name, s.role, s.number, d.pages, d.size
-				from countersign.submission_document s join countersign.document d on d.sha256 = s.sha256
-				where s.reference = ? order by s.number desc, s.role, s.position""",
-				(found, number) -> new DocumentView(found.getString("sha256"), found.getString("type"),
-						found.getString("code"), found.getString("file_name"), found.getString("role"),
-						found.getInt("number"), found.getInt("pages"), found.getLong("size")),
-				reference);
+		List<DocumentView> documents = this.jdbc.query(
+				DOCUMENT_COLUMNS + "where s.reference = ? order by s.number desc, s.role, s.position",
+				(found, number) -> document(found), reference);
 		AgreementPackage[] facts = new AgreementPackage[1];
 		Lineage.Version[] former = new Lineage.Version[1];
 		List<SubmissionView> submitted = this.jdbc
@@ -217,6 +217,45 @@ class JdbcAgreementViews implements AgreementViews {
 		return new Detail(row, newest, start, end, findings.getOrDefault(row.submission(), List.of()), submitted,
 				documents, timeline, tasks, names, preflighted(newest.preflight(), row.reseller()),
 				caller.isReseller() ? ReviewState.NONE : review(row));
+	}
+
+	@Override
+	public Optional<DocumentView> document(String reference, String sha256, Caller caller) {
+		this.jdbc.query("select reseller, subsidiary from countersign.agreement where reference = ?",
+				(found, number) -> caller.maySee(found.getString("reseller"), found.getString("subsidiary")), reference)
+			.stream()
+			.filter((visible) -> visible)
+			.findFirst()
+			.orElseThrow(() -> AgreementService.unknown(reference));
+		return this.jdbc
+			.query(DOCUMENT_COLUMNS
+					+ "where s.reference = ? and s.sha256 = ? order by s.number desc, s.role, s.position limit 1",
+					(found, number) -> document(found), reference, sha256)
+			.stream()
+			.findFirst()
+			.or(() -> formerVersion(reference, sha256));
+	}
+
+	/** Addresses that were told once keep their documents. */
+	private Optional<DocumentView> formerVersion(String reference, String sha256) {
+		return this.jdbc.query("""
+				select v.former_sha256 as sha256, s.type, s.code, s.file_name, s.role, s.number, d.pages, d.size,
+					null as level, null::timestamptz as stamped_at
+				from countersign.signature_version v
+				join countersign.submission_document s on s.reference = v.reference and s.number = v.submission
+					and s.role = 'COUNTERSIGNED'
+				join countersign.document d on d.sha256 = v.former_sha256
+				where v.reference = ? and v.former_sha256 = ?""", (found, number) -> document(found), reference, sha256)
+			.stream()
+			.findFirst();
+	}
+
+	private static DocumentView document(ResultSet row) throws SQLException {
+		return new DocumentView(row.getString("sha256"), row.getString("type"), row.getString("code"),
+				row.getString("file_name"), row.getString("role"), row.getInt("number"), row.getInt("pages"),
+				row.getLong("size"),
+				(row.getString("level") != null) ? SignatureLevel.valueOf(row.getString("level")) : null,
+				instant(row, "stamped_at"));
 	}
 
 	private List<AuditTrail.Entry> timeline(String reference, Caller caller) {

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.countersign.agreement.AgreementPackage;
+import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.SignatureLevel;
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.AgreementViews;
 import io.countersign.agreement.Finding;
@@ -321,7 +323,8 @@ final class Showing {
 				this.display.size(document.size()), document.sha256(), address,
 				IntStream.rangeClosed(1, document.pages())
 					.mapToObj((page) -> address + "/pages/" + page + ".png")
-					.toList());
+					.toList(),
+				countersigned || document.type().equals(DocumentType.PSF.name()), document.level() == SignatureLevel.B);
 	}
 
 	private SubmissionShown submission(AgreementViews.SubmissionView submission) {

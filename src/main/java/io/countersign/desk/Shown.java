@@ -99,7 +99,8 @@ final class Shown {
 	 * @param pictures addresses of its pages as pictures, in order
 	 */
 	record DocumentShown(String title, String code, String fileName, String role, boolean countersigned, int submission,
-			int pages, String size, String sha256, String download, List<String> pictures) {
+			int pages, String size, String sha256, String download, List<String> pictures, boolean mayBeSigned,
+			boolean stampPending) {
 	}
 
 	record SubmissionShown(int number, When received, String receivedFrom, String route, String reason,

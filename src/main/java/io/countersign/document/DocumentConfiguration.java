@@ -1,7 +1,11 @@
 package io.countersign.document;
 
+import java.time.Clock;
+import java.util.Optional;
+
 import org.apache.pdfbox.pdmodel.font.FontMappers;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +23,13 @@ class DocumentConfiguration {
 	@Bean
 	DocumentSignatures documentSignatures(BoundedWork boundedDocumentWork, TrustedIssuers issuers) {
 		return new PadesDocumentSignatures(boundedDocumentWork, issuers.read());
+	}
+
+	@Bean
+	SignatureReports signatureReports(BoundedWork boundedDocumentWork, TrustedIssuers issuers,
+			ObjectProvider<OwnSignatures> own, Clock clock) {
+		return new PadesSignatureReports(boundedDocumentWork, issuers.read(), Optional.ofNullable(own.getIfAvailable()),
+				clock);
 	}
 
 	/**

@@ -98,21 +98,15 @@ final class PadesDocumentSignatures implements DocumentSignatures {
 		Reports reports = validator.validateDocument(this.policy);
 		DiagnosticData data = reports.getDiagnosticData();
 		List<DocumentSignature> judged = new ArrayList<>();
-		int last = lastByte(pdf.bytes());
-		boolean addedTo = goesOn(revisions(data).map(PadesDocumentSignatures::end), last);
+		boolean addedTo = FileEnd.addedTo(data, pdf.bytes());
 		for (SignatureWrapper signature : data.getSignatures()) {
 			judged.add(judge(signature, reports.getSimpleReport(), addedTo));
 		}
-		if (revisions(data).count() < pdf.signatureFields().size()) {
+		if (FileEnd.revisions(data).count() < pdf.signatureFields().size()) {
 			judged.add(unreadable("The form has %d signed fields, but only %d of their signatures can be read."
-				.formatted(pdf.signatureFields().size(), revisions(data).count())));
+				.formatted(pdf.signatureFields().size(), FileEnd.revisions(data).count())));
 		}
 		return judged;
-	}
-
-	/** Whether a file goes on behind all that its signatures cover. */
-	static boolean goesOn(Stream<BigInteger> ends, int last) {
-		return ends.max(BigInteger::compareTo).filter((end) -> end.compareTo(BigInteger.valueOf(last)) < 0).isPresent();
 	}
 
 	private static DocumentSignature judge(SignatureWrapper signature, SimpleReport report, boolean addedTo) {
@@ -194,29 +188,6 @@ final class PadesDocumentSignatures implements DocumentSignatures {
 
 	private static DocumentSignature unreadable(String sentence) {
 		return new DocumentSignature(Outcome.UNREADABLE, null, sentence);
-	}
-
-	/** Of signatures and of time stamps over the document, which have fields too. */
-	private static Stream<PDFRevisionWrapper> revisions(DiagnosticData data) {
-		return Stream
-			.concat(data.getSignatures().stream().map(SignatureWrapper::getPDFRevision),
-					data.getTimestampList().stream().map(TimestampWrapper::getPDFRevision))
-			.filter((revision) -> revision != null);
-	}
-
-	/** The position behind the last byte that is covered. */
-	private static BigInteger end(PDFRevisionWrapper revision) {
-		List<BigInteger> range = revision.getSignatureByteRange();
-		return (range.size() == 4) ? range.get(2).add(range.get(3)) : BigInteger.ZERO;
-	}
-
-	/** The position behind the last byte that is no blank. */
-	private static int lastByte(byte[] bytes) {
-		int last = bytes.length;
-		while (last > 0 && bytes[last - 1] <= ' ' && bytes[last - 1] >= 0) {
-			last--;
-		}
-		return last;
 	}
 
 }

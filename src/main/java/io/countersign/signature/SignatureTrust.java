@@ -17,14 +17,19 @@ import eu.europa.esig.dss.model.policy.ValidationPolicy;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.spi.validation.CertificateVerifier;
 import eu.europa.esig.dss.spi.validation.CommonCertificateVerifier;
+import eu.europa.esig.dss.spi.x509.CertificateSource;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
+import eu.europa.esig.dss.spi.x509.revocation.crl.CRLSource;
+import io.countersign.document.OwnSignatures;
 import io.countersign.document.SignaturePolicy;
 
 /**
  * Whom we trust in our own signatures: the issuer of our certificate and those of the
  * time stamp authority, with the revocation lists that are at hand. Nothing is fetched.
  */
-final class SignatureTrust {
+final class SignatureTrust implements OwnSignatures {
+
+	private final SigningKey key;
 
 	private final CommonTrustedCertificateSource trusted = new CommonTrustedCertificateSource();
 
@@ -37,6 +42,7 @@ final class SignatureTrust {
 	 * @param timeStampRevocationList {@code null} where none is known
 	 */
 	SignatureTrust(SigningKey key, Path timeStampIssuers, Path timeStampRevocationList) {
+		this.key = key;
 		CertificateToken[] chain = key.chain();
 		this.trusted.addCertificate(chain[chain.length - 1]);
 		certificates(timeStampIssuers).forEach(this.trusted::addCertificate);
@@ -52,8 +58,19 @@ final class SignatureTrust {
 		return this.policy;
 	}
 
-	CommonTrustedCertificateSource issuers() {
+	@Override
+	public CertificateSource issuers() {
 		return this.trusted;
+	}
+
+	@Override
+	public CRLSource revocations() {
+		return this.lists;
+	}
+
+	@Override
+	public boolean ours(String certificateId) {
+		return this.key.certificate().getDSSIdAsString().equals(certificateId);
 	}
 
 	/** A new one for each use: the library keeps state in it. */

@@ -1,7 +1,5 @@
 package io.countersign.signature;
 
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.Date;
@@ -10,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import eu.europa.esig.dss.diagnostic.PDFRevisionWrapper;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.enumerations.Indication;
@@ -20,6 +17,7 @@ import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.validation.reports.Reports;
 import io.countersign.agreement.SignatureLevel;
+import io.countersign.document.FileEnd;
 import io.countersign.document.SignaturePolicy;
 import io.countersign.signature.SignatureVerdict.Outcome;
 import io.countersign.signature.SignatureVerdict.Proof;
@@ -33,9 +31,6 @@ import io.countersign.signature.SignatureVerdict.Proof;
  * Pages are not compared as pictures: it would take 25 times as long.
  */
 final class SignatureVerifier {
-
-	/** The last line of each revision of a PDF. */
-	private static final String END = "%%EOF";
 
 	private final SigningKey key;
 
@@ -73,9 +68,7 @@ final class SignatureVerifier {
 		if (signatures.isEmpty()) {
 			return new SignatureVerdict(Outcome.UNSIGNED, "The document carries no digital signature.", 0, null);
 		}
-		SignatureWrapper last = signatures.stream()
-			.max(Comparator.comparing((signature) -> end(signature.getPDFRevision())))
-			.orElseThrow();
+		SignatureWrapper last = FileEnd.last(reports.getDiagnosticData()).orElseThrow();
 		SimpleReport report = reports.getSimpleReport();
 		SubIndication sub = report.getSubIndication(last.getId());
 		Outcome outcome;
@@ -84,7 +77,7 @@ final class SignatureVerifier {
 			outcome = Outcome.ALTERED;
 			sentence = "The document was altered: its bytes are not those that were signed.";
 		}
-		else if (addedTo(reports, last, pdf)) {
+		else if (FileEnd.extended(reports.getDiagnosticData(), pdf)) {
 			outcome = Outcome.ADDED_TO;
 			sentence = "Something was added to the document after the last signature.";
 		}
@@ -107,36 +100,6 @@ final class SignatureVerifier {
 		return new SignatureVerdict(outcome, sentence, signatures.size(), proof(last, report).orElse(null));
 	}
 
-	/**
-	 * Whether the file goes on behind our signature with anything but proof of it. A
-	 * document time stamp covers all before it. Only level LT ends with a revision that
-	 * nothing covers: it adds certificates and lists to the file's catalogue.
-	 */
-	private static boolean addedTo(Reports reports, SignatureWrapper last, byte[] pdf) {
-		PDFRevisionWrapper revision = last.getPDFRevision();
-		if (!revision.getPdfAnnotationChanges().isEmpty() || !revision.getPdfUndefinedChanges().isEmpty()) {
-			return true;
-		}
-		int covered = Stream
-			.concat(reports.getDiagnosticData().getSignatures().stream().map(SignatureWrapper::getPDFRevision),
-					reports.getDiagnosticData().getTimestampList().stream().map(TimestampWrapper::getPDFRevision))
-			.filter((found) -> found != null)
-			.map(SignatureVerifier::end)
-			.max(Comparator.naturalOrder())
-			.orElseThrow()
-			.intValue();
-		boolean evidence = last.getSignatureFormat() == PadesSigner.dss(SignatureLevel.LT)
-				&& !revision.getPdfExtensionChanges().isEmpty();
-		return covered != pdf.length && !(evidence && oneRevision(pdf, covered));
-	}
-
-	/** Whether one revision, and nothing behind it, follows a position. */
-	private static boolean oneRevision(byte[] pdf, int from) {
-		String rest = new String(pdf, from, pdf.length - from, StandardCharsets.ISO_8859_1);
-		int end = rest.indexOf(END);
-		return end > 0 && rest.substring(end + END.length()).isBlank();
-	}
-
 	/** The earliest time stamp that holds. */
 	private static Optional<Proof> proof(SignatureWrapper signature, SimpleReport report) {
 		SignatureLevel level = Stream.of(SignatureLevel.values())
@@ -149,12 +112,6 @@ final class SignatureVerifier {
 			.min(Comparator.comparing(TimestampWrapper::getProductionTime))
 			.map((stamp) -> new Proof(stamp.getProductionTime().toInstant(),
 					stamp.getSigningCertificate().getCommonName(), level));
-	}
-
-	/** The position behind the last byte that is covered. */
-	private static BigInteger end(PDFRevisionWrapper revision) {
-		List<BigInteger> range = revision.getSignatureByteRange();
-		return (range.size() == 4) ? range.get(2).add(range.get(3)) : BigInteger.ZERO;
 	}
 
 	private boolean ours(SignatureWrapper signature) {

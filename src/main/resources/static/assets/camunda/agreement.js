@@ -1,4 +1,4 @@
-import { forget, judgingOf, proofOf, subject } from './desk-api.js';
+import { forget, judgingOf, proofOf, signaturesOf, subject } from './desk-api.js';
 import { badge, due, el, icon } from './dom.js';
 import { acceptance, judgeWith, notes, noting } from './judging.js';
 import { proofInBrief, proofLines, whenLoginIsTooOld } from './signing.js';
@@ -79,6 +79,17 @@ const facts = (shown) => section('Facts', null,
 const picture = (document, address, number) => el('a', { href: address, target: '_blank', rel: 'noopener', class: 'cs-page' },
 	el('img', { src: address, loading: 'lazy', width: '595', height: '842', alt: `Page ${number} of ${document.title}, ${document.fileName}` }));
 
+/** A sentence for each digital signature of a document, with the full report behind a link. */
+const signatures = (document) => {
+	const place = el('div', { class: 'cs-signatures', role: 'status' }, el('p', { class: 'cs-sub' }, 'Checking the signatures …'));
+	signaturesOf(document.download).then(({ signatures: found, report }) => place.replaceChildren(...[
+		found.length === 0 && el('p', { class: 'cs-sub' }, 'Not signed digitally.'),
+		...found.map((one) => el('p', {}, badge(one.verdict), ' ', one.sentence, one.level && el('span', { class: 'cs-sub' }, ` ${one.level}`))),
+		report && el('p', {}, el('a', { href: report, download: true }, 'Full validation report (XML)')),
+	].filter(Boolean))).catch(() => place.replaceChildren(el('p', { class: 'cs-sub' }, 'The signatures cannot be checked now.')));
+	return place;
+};
+
 const documents = (shown) => {
 	if (shown.documents.length === 0) {
 		return section('Documents', null, el('p', { class: 'cs-sub' }, 'There are none.'));
@@ -95,11 +106,13 @@ const documents = (shown) => {
 	});
 	const show = (document, button) => {
 		buttons.forEach((other) => other.setAttribute('aria-pressed', String(other === button)));
-		viewer.replaceChildren(
+		viewer.replaceChildren(...[
 			el('p', { class: 'cs-viewer-head' },
 				el('strong', {}, document.fileName),
 				el('a', { href: document.download, download: true }, icon('download'), ` PDF, ${document.size}`)),
-			...document.pictures.map((address, index) => picture(document, address, index + 1)));
+			document.mayBeSigned && signatures(document),
+			...document.pictures.map((address, index) => picture(document, address, index + 1)),
+		].filter(Boolean));
 		viewer.scrollTop = 0;
 	};
 	show(shown.documents[0], buttons[0]);

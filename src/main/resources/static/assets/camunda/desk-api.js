@@ -44,6 +44,9 @@ export const change = async (method, path, body, { csrfHeader, csrfToken }) => {
 	}
 };
 
+/** What became of the digital signatures of a document, by the address it is downloaded from. */
+export const signaturesOf = (download) => ask(`${download.replace('/desk/documents/', '/desk/api/documents/')}/signatures`);
+
 /** What the holder of a review chooses from; null for everybody else. */
 export const judgingOf = (taskId) => ask(`/desk/api/tasks/${encodeURIComponent(taskId)}/judging`);
 

@@ -49,10 +49,10 @@ class PadesDocumentSignaturesTests {
 
 	@Test
 	void aRangeBeyondAnyFileIsNoRoomForAdditions() {
-		assertThat(PadesDocumentSignatures.goesOn(Stream.of(BigInteger.TWO.pow(32)), 1000)).isFalse();
-		assertThat(PadesDocumentSignatures.goesOn(Stream.of(BigInteger.valueOf(1000)), 1000)).isFalse();
-		assertThat(PadesDocumentSignatures.goesOn(Stream.of(BigInteger.valueOf(999)), 1000)).isTrue();
-		assertThat(PadesDocumentSignatures.goesOn(Stream.empty(), 1000)).isFalse();
+		assertThat(FileEnd.covered(Stream.of(BigInteger.TWO.pow(32)), 1000)).isEqualTo(1000);
+		assertThat(FileEnd.covered(Stream.of(BigInteger.valueOf(999), BigInteger.ONE), 1000)).isEqualTo(999);
+		assertThat(FileEnd.covered(Stream.of(BigInteger.valueOf(-5)), 1000)).isZero();
+		assertThat(FileEnd.covered(Stream.empty(), 1000)).isZero();
 	}
 
 }

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.spi.x509.CommonTrustedCertificateSource;
@@ -38,6 +40,16 @@ public final class TestGuard {
 	/** Judges digital signatures, trusting the issuers in a directory. */
 	public static DocumentSignatures signatures(Duration maxTime, Path trusted) {
 		return new PadesDocumentSignatures(new BoundedWork(limits(maxTime)), new TrustedIssuers(trusted).read());
+	}
+
+	/** Tells about the signatures of documents, trusting ourselves and these issuers. */
+	public static SignatureReports reports(OwnSignatures own, CertificateToken... trusted) {
+		CommonTrustedCertificateSource source = new CommonTrustedCertificateSource();
+		for (CertificateToken issuer : trusted) {
+			source.addCertificate(issuer);
+		}
+		return new PadesSignatureReports(new BoundedWork(limits(Duration.ofSeconds(30))), source, Optional.of(own),
+				Clock.systemUTC());
 	}
 
 	private static DocumentLimits limits(Duration maxTime) {
