@@ -1,5 +1,6 @@
 package io.countersign.signature;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.countersign.Api;
 import io.countersign.CountersignTest;
 import io.countersign.Database;
 import io.countersign.SimulatedRoc;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -72,6 +75,9 @@ class SignatureRaisingTests {
 
 	@Autowired
 	private TestClock clock;
+
+	@LocalServerPort
+	private int port;
 
 	private ProcessWalk walk;
 
@@ -122,6 +128,30 @@ class SignatureRaisingTests {
 		assertThat(order.path("countersignature").path("sha256").asText()).isEqualTo(stamped).isNotEqualTo(first);
 		raiseAll();
 		assertThat(versions(reference)).containsExactly("2 T " + first, "3 LTA " + stamped);
+	}
+
+	@Test
+	void everybodyWhoMaySeeADocumentReadsWhatBecameOfItsSignatures() {
+		String reference = this.walk.submitUndrawn(worth("180000.00"));
+		String first = newest(reference);
+		raiseAll();
+		String kept = newest(reference);
+		Api northwind = new Api(this.port, "northwind");
+		String documents = "/api/v1/agreements/" + reference + "/documents/";
+		for (String address : List.of(first, kept)) {
+			assertThat(northwind.get(documents + address).status()).isEqualTo(200);
+			JsonNode signature = northwind.get(documents + address + "/signatures").json().path("signatures").path(0);
+			assertThat(signature.path("sentence").asText()).startsWith("Valid: signed by standing authority on ")
+				.contains("; time proven by Countersign DEVELOPMENT time stamps");
+			assertThat(signature.path("level").asText()).isEqualTo(address.equals(first) ? "T" : "LTA");
+			assertThat(new String(northwind.get(documents + address + "/signatures/report").bytes(),
+					StandardCharsets.UTF_8))
+				.contains("ValidationReport");
+		}
+		Api tailspin = new Api(this.port, "tailspin");
+		assertThat(tailspin.get(documents + kept + "/signatures").status()).isEqualTo(404);
+		assertThat(tailspin.get(documents + first + "/signatures/report").status()).isEqualTo(404);
+		assertThat(northwind.get(documents + "0".repeat(64) + "/signatures").status()).isEqualTo(404);
 	}
 
 	@Test
