@@ -140,7 +140,7 @@ class SignatureRaisingTests {
 		String documents = "/api/v1/agreements/" + reference + "/documents/";
 		for (String address : List.of(first, kept)) {
 			assertThat(northwind.get(documents + address).status()).isEqualTo(200);
-			JsonNode signature = northwind.get(documents + address + "/signatures").json().path("signatures").path(0);
+			JsonNode signature = northwind.get(documents + address + "/signatures").body().path("signatures").path(0);
 			assertThat(signature.path("sentence").asText()).startsWith("Valid: signed by standing authority on ")
 				.contains("; time proven by Countersign DEVELOPMENT time stamps");
 			assertThat(signature.path("level").asText()).isEqualTo(address.equals(first) ? "T" : "LTA");
