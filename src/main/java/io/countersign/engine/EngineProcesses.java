@@ -36,16 +36,25 @@ class EngineProcesses implements Processes {
 	 */
 	@Override
 	public boolean tell(String message, String businessKey, Map<String, ?> variables) {
-		MessageCorrelationBuilderImpl correlation = (MessageCorrelationBuilderImpl) this.runtime
-			.createMessageCorrelation(message);
-		correlation.executionsOnly();
-		correlation.processInstanceBusinessKey(businessKey).setVariables(passing(variables));
-		List<MessageCorrelationResult> told = this.system.call(correlation::correlateAllWithResult);
+		List<MessageCorrelationResult> told = correlate(message, businessKey, variables);
 		if (told.size() > 1) {
 			throw new IllegalStateException(
 					"'%s' was awaited %d times under the key %s".formatted(message, told.size(), businessKey));
 		}
 		return !told.isEmpty();
+	}
+
+	@Override
+	public int tellAll(String message, String businessKey) {
+		return correlate(message, businessKey, Map.of()).size();
+	}
+
+	private List<MessageCorrelationResult> correlate(String message, String businessKey, Map<String, ?> variables) {
+		MessageCorrelationBuilderImpl correlation = (MessageCorrelationBuilderImpl) this.runtime
+			.createMessageCorrelation(message);
+		correlation.executionsOnly();
+		correlation.processInstanceBusinessKey(businessKey).setVariables(passing(variables));
+		return this.system.call(correlation::correlateAllWithResult);
 	}
 
 	private static VariableMap passing(Map<String, ?> variables) {

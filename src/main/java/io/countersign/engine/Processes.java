@@ -26,4 +26,10 @@ public interface Processes {
 	 */
 	boolean tell(String message, String businessKey, Map<String, ?> variables);
 
+	/**
+	 * Tells everything of an instance that waits for it that something happened.
+	 * @return how many waited
+	 */
+	int tellAll(String message, String businessKey);
+
 }

@@ -1,5 +1,7 @@
 package io.countersign.engine;
 
+import java.util.Optional;
+
 /**
  * What a capability demands before one of its user tasks may be completed or claimed. A
  * bean per user task. A refusal is shown to the person as its message, and the task
@@ -22,6 +24,16 @@ public interface UserTaskRule {
 	 * @throws io.countersign.kernel.Refusal with a sentence for the person
 	 */
 	default void checkAssignee(String reference, String userId) {
+	}
+
+	/**
+	 * Who holds the task from its beginning, for instance whom it was passed to.
+	 * @param branch value of the element variable {@code step} where the task is one of
+	 * several of its kind; else {@code null}
+	 * @return empty where it is offered to its candidates
+	 */
+	default Optional<String> holder(String reference, Object branch) {
+		return Optional.empty();
 	}
 
 }

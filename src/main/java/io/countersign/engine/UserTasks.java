@@ -34,6 +34,9 @@ import org.springframework.beans.factory.ObjectProvider;
  */
 class UserTasks {
 
+	/** The element variable that tells tasks of one kind apart. */
+	private static final String BRANCH = "step";
+
 	private final ObjectProvider<UserTaskRule> ruleBeans;
 
 	private final ObjectProvider<UserTaskObserver> observerBeans;
@@ -57,6 +60,8 @@ class UserTasks {
 	}
 
 	void opened(DelegateTask task, String process) {
+		rule(task).flatMap((rule) -> rule.holder(reference(task), task.getVariable(BRANCH)))
+			.ifPresent(task::setAssignee);
 		observe(task, process, (observer) -> observer::opened);
 	}
 

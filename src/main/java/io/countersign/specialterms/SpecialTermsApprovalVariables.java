@@ -25,8 +25,9 @@ final class SpecialTermsApprovalVariables {
 	static final String APPROVER_LEFT = "approverLeft";
 
 	/**
-	 * {@code approved} or {@code refused}; set by {@code recordTermsDecision} for the
-	 * approver's own branch.
+	 * {@code approved}, {@code refused}, {@code resellerAsked}, {@code colleagueAsked} or
+	 * {@code delegated}; set by {@code recordTermsDecision} for the approver's own
+	 * branch.
 	 */
 	static final String STEP_DECISION = "stepDecision";
 

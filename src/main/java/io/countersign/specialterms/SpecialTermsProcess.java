@@ -12,6 +12,9 @@ class SpecialTermsProcess {
 
 	private static final String KEY = "special-terms-approval";
 
+	/** Apart from the instance that the agreement itself called. */
+	private static final String AGAIN = "/again";
+
 	private final Processes processes;
 
 	SpecialTermsProcess(Processes processes) {
@@ -20,6 +23,23 @@ class SpecialTermsProcess {
 
 	void termsAsked(String reference) {
 		this.processes.start(KEY, reference, Map.of());
+	}
+
+	/**
+	 * Asks anew about terms whose approval expired while their agreement is under way.
+	 */
+	void approvalExpired(String reference) {
+		this.processes.start(KEY, reference + AGAIN, Map.of());
+	}
+
+	/** The agreement ended for which terms were asked anew. */
+	void agreementEnded(String reference) {
+		this.processes.tell("specialterms.withdrawn", reference + AGAIN, Map.of());
+	}
+
+	void questionAnswered(String reference) {
+		this.processes.tellAll("specialterms.answered", reference);
+		this.processes.tellAll("specialterms.answered", reference + AGAIN);
 	}
 
 	void termsRevised(String reference) {

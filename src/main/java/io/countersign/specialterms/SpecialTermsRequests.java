@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import io.countersign.agreement.AgreementPackage;
@@ -241,6 +243,74 @@ class SpecialTermsRequests {
 						Arrays.asList((Integer[]) row.getArray("terms").getArray()), row.getString("because"),
 						row.getString("content_hash"), row.getInt("route_version"), row.getInt("valid_days")),
 				reference, revision);
+	}
+
+	void escalate(String reference, int revision, int step, String office, Instant now) {
+		this.jdbc.update("insert into countersign.terms_escalation values (?, ?, ?, ?, ?)", reference, revision, step,
+				office, utc(now));
+	}
+
+	/** Offices that a step was escalated to, in that order. */
+	List<String> escalatedTo(String reference, int revision, int step) {
+		return this.jdbc.queryForList("""
+				select to_office from countersign.terms_escalation where reference = ? and revision = ? and step = ?
+				order by escalated_at, to_office""", String.class, reference, revision, step);
+	}
+
+	void delegate(String reference, int revision, int step, String by, String to, String reason, Instant now) {
+		this.jdbc.update("""
+				insert into countersign.terms_delegation
+				select ?, ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ? from countersign.terms_delegation
+				where reference = ? and revision = ? and step = ?""", reference, revision, step, by, to, reason,
+				utc(now), reference, revision, step);
+	}
+
+	/**
+	 * Who a step belongs to when it is put before people again: whom it was passed to, or
+	 * who asked something about it, whichever came last; nobody since it was escalated.
+	 */
+	Optional<String> holder(String reference, int revision, int step) {
+		return this.jdbc
+			.queryForList("""
+					select person from (
+						select delegated_to as person, delegated_at as since from countersign.terms_delegation
+						where reference = ? and revision = ? and step = ?
+						union all
+						select asked_by, asked_at from countersign.terms_question
+						where reference = ? and revision = ? and step = ?
+						union all
+						select null, escalated_at from countersign.terms_escalation
+						where reference = ? and revision = ? and step = ?) known
+					order by since desc limit 1""", String.class, reference, revision, step, reference, revision, step,
+					reference, revision, step)
+			.stream()
+			.filter(Objects::nonNull)
+			.findFirst();
+	}
+
+	/** Granted requests whose last day lies before a day, oldest first. */
+	List<String> grantedUntilBefore(LocalDate day) {
+		return this.jdbc.queryForList("""
+				select reference from countersign.special_terms_request
+				where status in ('APPROVED', 'APPROVED_WITH_CONDITIONS') and expires_on < ?
+				order by expires_on limit 100""", String.class, day);
+	}
+
+	/**
+	 * Requests, newest first.
+	 * @param where a condition for its values, or empty
+	 */
+	List<SpecialTermsRequest> search(String where, List<Object> values, int size, long offset) {
+		List<Object> all = new ArrayList<>(values);
+		all.add(size);
+		all.add(offset);
+		return this.jdbc.query("select * from countersign.special_terms_request" + where
+				+ " order by received_at desc, reference desc limit ? offset ?", this::request, all.toArray());
+	}
+
+	long count(String where, List<Object> values) {
+		return this.jdbc.queryForObject("select count(*) from countersign.special_terms_request" + where, Long.class,
+				values.toArray());
 	}
 
 	void addTriage(String reference, int revision, String decision, String reason, String by, Instant now) {

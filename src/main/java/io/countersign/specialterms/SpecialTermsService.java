@@ -25,6 +25,8 @@ import io.countersign.agreement.PackageTerm;
 import io.countersign.agreement.StoredSubmission;
 import io.countersign.agreement.TermsRegister.Condition;
 import io.countersign.engine.TaskAnswers;
+import io.countersign.identity.Caller;
+import io.countersign.identity.People;
 import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Sha256;
@@ -59,6 +61,12 @@ public class SpecialTermsService {
 
 	private final Segregation segregation;
 
+	private final Offices offices;
+
+	private final TermsQuestions questions;
+
+	private final People people;
+
 	private final AgreementService agreements;
 
 	private final DeadlinePolicy deadlines;
@@ -68,14 +76,18 @@ public class SpecialTermsService {
 	private final Clock clock;
 
 	SpecialTermsService(SpecialTermsRequests requests, Approvals approvals, ApprovalRoute route,
-			ClauseCatalogue catalogue, TermsReader reader, Segregation segregation, AgreementService agreements,
-			DeadlinePolicy deadlines, ApplicationEventPublisher events, Clock clock) {
+			ClauseCatalogue catalogue, TermsReader reader, Segregation segregation, Offices offices,
+			TermsQuestions questions, People people, AgreementService agreements, DeadlinePolicy deadlines,
+			ApplicationEventPublisher events, Clock clock) {
 		this.requests = requests;
 		this.approvals = approvals;
 		this.route = route;
 		this.catalogue = catalogue;
 		this.reader = reader;
 		this.segregation = segregation;
+		this.offices = offices;
+		this.questions = questions;
+		this.people = people;
 		this.agreements = agreements;
 		this.deadlines = deadlines;
 		this.events = events;
@@ -301,11 +313,25 @@ public class SpecialTermsService {
 
 	/** Kinds of evidence that the catalogue demands and the newest revision lacks. */
 	Set<String> missingEvidence(SpecialTermsRequest request) {
+		return missingEvidence(
+				this.requests.terms(request.reference(), request.revision()).stream().map(RequestedTerm::code).toList(),
+				this.requests.evidence(request.reference(), request.revision())
+					.stream()
+					.map(SpecialTermsRequests.StoredEvidence::kind)
+					.toList());
+	}
+
+	/** Kinds of evidence that the catalogue demands and that are not listed. */
+	Set<String> missingEvidence(TermsAsked asked) {
+		return missingEvidence(asked.terms().stream().map((term) -> term.asked().code()).toList(),
+				asked.evidence().stream().map(TermsAsked.Evidence::kind).toList());
+	}
+
+	private Set<String> missingEvidence(List<String> codes, List<String> present) {
 		Set<String> missing = new TreeSet<>();
-		for (RequestedTerm term : this.requests.terms(request.reference(), request.revision())) {
-			this.catalogue.find(term.code(), today()).ifPresent((clause) -> missing.addAll(clause.evidence()));
-		}
-		this.requests.evidence(request.reference(), request.revision()).forEach((file) -> missing.remove(file.kind()));
+		codes.forEach(
+				(code) -> this.catalogue.find(code, today()).ifPresent((clause) -> missing.addAll(clause.evidence())));
+		present.forEach(missing::remove);
 		return missing;
 	}
 
@@ -379,30 +405,168 @@ public class SpecialTermsService {
 		this.segregation.checkApprover(load(reference), person);
 	}
 
+	/** Groups that may decide a step, with those that it was escalated to. */
+	@Transactional(readOnly = true)
+	List<String> groups(String reference, int step) {
+		return this.offices.groups(load(reference), step(reference, step));
+	}
+
+	/** People who stand in for somebody of a step's office today. */
+	@Transactional(readOnly = true)
+	List<String> covers(String reference, int step) {
+		return this.offices.covers(load(reference), step(reference, step), now());
+	}
+
 	void checkDecision(String reference, TaskAnswers answers) {
 		TermsAnswers.check(answers, today());
 		checkApprover(reference, answers.by());
 	}
 
 	/**
-	 * Records what an approver decided on a step.
-	 * @return {@code approved} or {@code refused}
+	 * Records what an approver answered about a step.
+	 * @return {@code approved}, {@code refused}, {@code resellerAsked},
+	 * {@code colleagueAsked} or {@code delegated}
 	 */
 	@Transactional
-	String decided(String reference, int number, TaskAnswers answers) {
+	String answered(String reference, int number, TaskAnswers answers) {
 		SpecialTermsRequest request = lock(reference);
 		TermsAnswers.check(answers, today());
 		this.segregation.checkApprover(request, answers.by());
+		return switch (answers.required("decision")) {
+			case "ask" -> asked(request, number, answers);
+			case "delegate" -> delegated(request, number, answers);
+			default -> decided(request, number, answers);
+		};
+	}
+
+	private String asked(SpecialTermsRequest request, int number, TaskAnswers answers) {
+		String colleague = answers.text("colleague").map(String::strip).orElse(null);
+		if (colleague != null) {
+			expectColleague(colleague, answers.by());
+		}
+		String of = (colleague != null) ? colleague : request.reseller();
+		Instant now = now();
+		int question = this.questions.add(request.reference(), request.revision(), number, answers.by(), of,
+				answers.required("question").strip(), now);
+		this.requests.waits(request.reference(), SpecialTermsStatus.INFORMATION_ASKED,
+				"An answer by " + this.people.nameOf(of), now,
+				this.deadlines.after("termsAnswer", request.subsidiary(), now));
+		tell("SpecialTermsQuestionAsked", request.reference(), answers.by(),
+				"Question %d to %s".formatted(question, (colleague != null) ? "a colleague" : "the reseller"),
+				Map.of("question", Integer.toString(question), "askedOf", of));
+		return (colleague != null) ? "colleagueAsked" : "resellerAsked";
+	}
+
+	private String delegated(SpecialTermsRequest request, int number, TaskAnswers answers) {
+		String to = answers.required("delegateTo").strip();
+		expectColleague(to, answers.by());
+		ApprovalStep step = step(request.reference(), number);
+		if (!this.offices.mayDecide(to, request, step, now())) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "delegate-of-another-office",
+					"%s does not decide for %s here.".formatted(this.people.nameOf(to), step.office()));
+		}
+		this.segregation.checkApprover(request, to);
+		this.requests.delegate(request.reference(), request.revision(), number, answers.by(), to,
+				answers.required("reason").strip(), now());
+		tell("SpecialTermsStepDelegated", request.reference(), answers.by(),
+				"Passed the decision for %s on".formatted(step.office()),
+				Map.of("step", Integer.toString(number), "to", to));
+		return "delegated";
+	}
+
+	private void expectColleague(String colleague, String by) {
+		if (this.people.find(colleague).isEmpty() || colleague.equals(by)) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "colleague-unknown",
+					"There is no other colleague with the user name '%s'.".formatted(Foreign.shortened(colleague)));
+		}
+	}
+
+	/** Whoever holds a step from the start: whom it was passed to, or who asked. */
+	@Transactional(readOnly = true)
+	Optional<String> holder(String reference, int step) {
+		return this.requests.holder(reference, load(reference).revision(), step);
+	}
+
+	/** The newest question about a step. */
+	@Transactional(readOnly = true)
+	TermsQuestions.Asked question(String reference, int step) {
+		return this.questions.newest(reference, load(reference).revision(), step)
+			.orElseThrow(() -> new IllegalStateException(
+					"Nothing was asked about step %d of %s".formatted(step, reference)));
+	}
+
+	/** Keeps a colleague's answer. */
+	@Transactional
+	void colleagueAnswered(String reference, int step, TaskAnswers answers) {
+		answer(lock(reference), question(reference, step).number(), answers.by(), answers.required("answer").strip());
+	}
+
+	/**
+	 * Keeps a reseller's answer.
+	 * @throws Refusal if nothing is asked under that number or it was answered
+	 */
+	@Transactional
+	void resellerAnswered(String reference, int number, String by, String answer) {
+		SpecialTermsRequest request = lock(reference);
+		TermsQuestions.Asked question = this.questions.of(reference)
+			.stream()
+			.filter((each) -> each.number() == number && each.askedOf().equals(by))
+			.findFirst()
+			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "question-unknown",
+					"There is no question %d to you in %s.".formatted(number, reference)));
+		if (question.revision() != request.revision() || request.status().closed()) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "status-does-not-allow",
+					"%s is %s, the question needs no answer any more.".formatted(reference, request.status()));
+		}
+		answer(request, number, by, answer);
+	}
+
+	private void answer(SpecialTermsRequest request, int number, String by, String answer) {
+		if (!this.questions.answer(request.reference(), number, by, answer, now())) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "question-answered", "This question was answered already.");
+		}
+		awaitApprovers(request, open(request, this.requests.steps(request.reference(), request.revision())));
+		tell("SpecialTermsQuestionAnswered", request.reference(), by, "Question %d was answered".formatted(number),
+				Map.of("question", Integer.toString(number)));
+	}
+
+	/** Whoever holds a step, or else its office, hears that it is due soon. */
+	@Transactional
+	void approverReminded(String reference, int number) {
 		ApprovalStep step = step(reference, number);
+		tell("SpecialTermsApproverReminded", reference, SYSTEM, "Reminded " + step.office(),
+				Map.of("step", Integer.toString(number), "office", step.office()));
+	}
+
+	/** Offers a step that nobody decided in time to the next level as well. */
+	@Transactional
+	void escalated(String reference, int number) {
+		SpecialTermsRequest request = lock(reference);
+		ApprovalStep step = step(reference, number);
+		Optional<String> next = this.offices.next(request, step);
+		next.ifPresent((office) -> this.requests.escalate(reference, request.revision(), number, office, now()));
+		tell("SpecialTermsStepEscalated", reference, SYSTEM,
+				next.map((office) -> "%s did not decide in time: offered to %s too".formatted(step.office(), office))
+					.orElse("%s did not decide in time, and nobody stands above".formatted(step.office())),
+				Map.of("step", Integer.toString(number), "office", step.office()));
+	}
+
+	private String decided(SpecialTermsRequest request, int number, TaskAnswers answers) {
+		String reference = request.reference();
+		ApprovalStep step = step(reference, number);
+		Approvals.Cover cover = this.offices.capacity(answers.by(), request, step, now());
+		if (cover != null) {
+			this.segregation.checkApprover(request, cover.absent());
+		}
 		Approval.Decision decision = TermsAnswers.decision(answers);
 		List<Condition> conditions = TermsAnswers.conditions(answers);
 		LocalDate expiresOn = TermsAnswers.expiresOn(answers, today().plusDays(step.validDays()));
 		String reason = answers.required("reason").strip();
-		this.approvals
-			.add(new Approval(reference, request.revision(), number, step.office(), decision, reason, answers.by(),
-					null, step.contentHash(), conditions, step.routeVersion(), expiresOn, Approvals
-						.seal(step.contentHash(), conditions, step.routeVersion(), expiresOn, decision, answers.by()),
-					now()), null);
+		String seal = Approvals.seal(step.contentHash(), conditions, step.routeVersion(), expiresOn, decision,
+				answers.by());
+		this.approvals.add(new Approval(reference, request.revision(), number, step.office(), decision, reason,
+				answers.by(), (cover != null) ? cover.absent() : null, step.contentHash(), conditions,
+				step.routeVersion(), expiresOn, seal, now()), cover);
 		boolean refused = decision == Approval.Decision.REFUSE;
 		tell(refused ? "SpecialTermsStepRefused" : "SpecialTermsStepApproved", reference, answers.by(),
 				refused ? "Refused for %s: %s".formatted(step.office(), reason)
@@ -531,6 +695,120 @@ public class SpecialTermsService {
 	@Transactional(readOnly = true)
 	public boolean approved(String agreement) {
 		return this.requests.allGranted(this.agreements.latestSubmission(agreement), today());
+	}
+
+	/** The steps of the newest revision, or those that it would get now. */
+	@Transactional(readOnly = true)
+	List<ApprovalStep> route(SpecialTermsRequest request) {
+		List<ApprovalStep> kept = this.requests.steps(request.reference(), request.revision());
+		return kept.isEmpty() ? steps(request) : kept;
+	}
+
+	/**
+	 * A revision that whoever asked sends in.
+	 * @return whether the process runs; else it has to be started anew
+	 * @throws Refusal if the request takes none now
+	 */
+	@Transactional
+	boolean reviseAsked(String reference, String by, TermsAsked asked, List<EvidenceFile> files) {
+		SpecialTermsRequest request = lock(reference);
+		if (request.origin() == Origin.PACKAGE) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "revised-with-the-package",
+					"The package %s asks for these terms. Send a corrected package.".formatted(request.agreement()));
+		}
+		if (request.status() == SpecialTermsStatus.WITHDRAWN
+				|| (request.status().granted() && request.agreement() != null)) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "status-does-not-allow",
+					"%s is %s and takes no revision. Ask anew.".formatted(reference, request.status()));
+		}
+		revise(request, by, asked, files);
+		return !request.status().closed();
+	}
+
+	/**
+	 * Takes a request back.
+	 * @return whether its process runs and has to be told
+	 * @throws Refusal if it is too late
+	 */
+	@Transactional
+	boolean withdrawn(String reference, String by, String reason) {
+		SpecialTermsRequest request = lock(reference);
+		if (request.origin() == Origin.PACKAGE) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "withdrawn-with-the-package",
+					"The package %s asks for these terms. Withdraw the package.".formatted(request.agreement()));
+		}
+		if ((request.status().closed() && !request.status().granted()) || request.agreement() != null) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "status-does-not-allow",
+					"%s is %s and cannot be withdrawn any more.".formatted(reference, request.status()));
+		}
+		withdraw(request, by, reason);
+		return !request.status().closed();
+	}
+
+	private void withdraw(SpecialTermsRequest request, String by, String reason) {
+		this.requests.closed(request.reference(), SpecialTermsStatus.WITHDRAWN, by, reason, null, now());
+		tell("SpecialTermsWithdrawn", request.reference(), by, "Withdrawn: " + reason, Map.of());
+	}
+
+	/**
+	 * An agreement ended without a signature: what was still asked for with it is
+	 * withdrawn.
+	 * @return the requests that were open
+	 */
+	@Transactional
+	List<String> agreementEnded(String agreement, String by) {
+		List<String> open = this.requests.ofAgreement(agreement)
+			.stream()
+			.filter((request) -> request.origin() == Origin.PACKAGE && !request.status().closed())
+			.map(SpecialTermsRequest::reference)
+			.toList();
+		open.forEach((reference) -> withdraw(lock(reference), by, "The agreement ended."));
+		return open;
+	}
+
+	/**
+	 * Marks a request whose approval has passed its last day. Where its agreement waits
+	 * for a signature, the same is asked for anew.
+	 * @return whether it is asked for anew
+	 */
+	@Transactional
+	boolean expired(String reference) {
+		SpecialTermsRequest request = lock(reference);
+		if (!request.status().granted() || !request.expiresOn().isBefore(today())) {
+			return false;
+		}
+		this.requests.closed(reference, SpecialTermsStatus.EXPIRED, SYSTEM, "Approved until " + request.expiresOn(),
+				null, now());
+		tell("SpecialTermsExpired", reference, SYSTEM, "The approval ended on " + request.expiresOn(),
+				Map.of("expiresOn", request.expiresOn().toString()));
+		boolean awaited = request.agreement() != null
+				&& this.agreements.load(request.agreement()).status() == AgreementStatus.READY_TO_SIGN;
+		if (awaited) {
+			revise(request, request.requestedBy(),
+					this.reader.stored(this.requests.facts(reference, request.revision())),
+					this.requests.evidence(reference, request.revision())
+						.stream()
+						.map((file) -> new EvidenceFile(file.kind(), file.fileName(), file.sha256()))
+						.toList());
+		}
+		return awaited;
+	}
+
+	/** Granted requests whose last day has passed. */
+	@Transactional(readOnly = true)
+	List<String> pastTheirLastDay() {
+		return this.requests.grantedUntilBefore(today());
+	}
+
+	/**
+	 * A request that the caller may see.
+	 * @throws Refusal if there is none: a foreign one is answered like an unknown one
+	 */
+	@Transactional(readOnly = true)
+	SpecialTermsRequest visible(String reference, Caller caller) {
+		return this.requests.find(reference)
+			.filter((request) -> caller.maySee(request.reseller(), request.subsidiary()))
+			.orElseThrow(() -> unknown(reference));
 	}
 
 	SpecialTermsRequest load(String reference) {

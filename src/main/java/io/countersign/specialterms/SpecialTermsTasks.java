@@ -1,13 +1,14 @@
 package io.countersign.specialterms;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 import io.countersign.agreement.AgreementExecutionVariables;
 import io.countersign.engine.BusinessKeys;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
 import io.countersign.engine.UserTaskRule;
+import io.countersign.kernel.Refusal;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 
@@ -52,7 +53,47 @@ class SpecialTermsTasks {
 	@Bean
 	JavaDelegate recordTermsDecision(SpecialTermsService specialTerms) {
 		return (execution) -> execution.setVariableLocal(SpecialTermsApprovalVariables.STEP_DECISION, specialTerms
-			.decided(BusinessKeys.reference(execution), step(execution), CompletedTask.answers(execution)));
+			.answered(BusinessKeys.reference(execution), step(execution), CompletedTask.answers(execution)));
+	}
+
+	@Bean
+	JavaDelegate recordTermsAnswer(SpecialTermsService specialTerms) {
+		return (execution) -> specialTerms.colleagueAnswered(BusinessKeys.reference(execution), step(execution),
+				CompletedTask.answers(execution));
+	}
+
+	@Bean
+	JavaDelegate remindApprover(SpecialTermsService specialTerms) {
+		return (execution) -> specialTerms.approverReminded(BusinessKeys.reference(execution), step(execution));
+	}
+
+	@Bean
+	JavaDelegate escalateTerms(SpecialTermsService specialTerms) {
+		return (execution) -> specialTerms.escalated(BusinessKeys.reference(execution), step(execution));
+	}
+
+	@Bean
+	UserTaskRule answerTermsQuestionRule(SpecialTermsService specialTerms) {
+		return new UserTaskRule() {
+
+			@Override
+			public String task() {
+				return "userTask_answerTermsQuestion";
+			}
+
+			@Override
+			public void check(String reference, TaskAnswers answers) {
+				if (answers.text("answer").map(String::isBlank).orElse(true)) {
+					throw new Refusal(Refusal.Kind.UNACCEPTABLE, "answer-missing", "Write your answer.");
+				}
+			}
+
+			@Override
+			public Optional<String> holder(String reference, Object branch) {
+				return Optional.of(specialTerms.question(reference, (Integer) branch).askedOf());
+			}
+
+		};
 	}
 
 	@Bean
@@ -135,6 +176,11 @@ class SpecialTermsTasks {
 				specialTerms.checkApprover(reference, userId);
 			}
 
+			@Override
+			public Optional<String> holder(String reference, Object branch) {
+				return specialTerms.holder(reference, (Integer) branch);
+			}
+
 		};
 	}
 
@@ -147,11 +193,8 @@ class SpecialTermsTasks {
 
 		private final SpecialTermsService specialTerms;
 
-		private final SpecialTermsRequests requests;
-
-		ApproversBean(SpecialTermsService specialTerms, SpecialTermsRequests requests) {
+		ApproversBean(SpecialTermsService specialTerms) {
 			this.specialTerms = specialTerms;
-			this.requests = requests;
 		}
 
 		/** Numbers of the steps that are asked next, one task for each. */
@@ -160,13 +203,13 @@ class SpecialTermsTasks {
 		}
 
 		/** Groups that may decide the step of this branch. */
-		public String groups(DelegateExecution execution) {
-			String reference = BusinessKeys.reference(execution);
-			String subsidiary = this.specialTerms.load(reference).subsidiary();
-			return List.of(this.specialTerms.step(reference, step(execution)).office())
-				.stream()
-				.map((office) -> office + "-" + subsidiary)
-				.collect(Collectors.joining(","));
+		public List<String> groups(DelegateExecution execution) {
+			return this.specialTerms.groups(BusinessKeys.reference(execution), step(execution));
+		}
+
+		/** People who stand in for somebody who is away and would decide the step. */
+		public List<String> covers(DelegateExecution execution) {
+			return this.specialTerms.covers(BusinessKeys.reference(execution), step(execution));
 		}
 
 	}

@@ -19,7 +19,8 @@ final class TermsAnswers {
 
 	private static final int LONGEST_REASON = 2000;
 
-	private static final Set<String> DECISIONS = Set.of("approve", "approveWithConditions", "refuse");
+	private static final Set<String> DECISIONS = Set.of("approve", "approveWithConditions", "refuse", "ask",
+			"delegate");
 
 	private TermsAnswers() {
 	}
@@ -34,13 +35,22 @@ final class TermsAnswers {
 		String decision = answers.text("decision").orElse("");
 		if (!DECISIONS.contains(decision)) {
 			throw unacceptable("decision-missing",
-					"Choose whether to approve, to approve with conditions or to refuse the terms.");
+					"Choose whether to approve, to approve with conditions, to refuse, to ask or to pass it on.");
+		}
+		if (decision.equals("ask")) {
+			if (answers.text("question").map(String::isBlank).orElse(true)) {
+				throw unacceptable("question-missing", "Write what you want to know.");
+			}
+			return;
 		}
 		String reason = answers.text("reason").map(String::strip).orElse("");
 		if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
 			throw unacceptable("reason-missing",
 					"Give a reason of 1 to %d characters: an approval needs one as much as a refusal does."
 						.formatted(LONGEST_REASON));
+		}
+		if (decision.equals("delegate") && answers.text("delegateTo").map(String::isBlank).orElse(true)) {
+			throw unacceptable("colleague-unknown", "Name the colleague who decides instead of you.");
 		}
 		boolean conditional = decision.equals("approveWithConditions");
 		if (conditional == conditions(answers).isEmpty()) {

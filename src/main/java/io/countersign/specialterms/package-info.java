@@ -6,5 +6,5 @@
  * was given for, and never comes from the person who reviewed the package.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Special terms",
-		allowedDependencies = { "kernel", "engine", "identity", "mail", "agreement", "document" })
+		allowedDependencies = { "kernel", "engine", "identity", "mail", "audit", "agreement", "document" })
 package io.countersign.specialterms;

@@ -1,0 +1,325 @@
+package io.countersign.specialterms;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.agreement.PackageIntake;
+import io.countersign.document.DocumentGuard;
+import io.countersign.document.DocumentStore;
+import io.countersign.document.GuardedPdf;
+import io.countersign.engine.Retries;
+import io.countersign.identity.Caller;
+import io.countersign.kernel.Refusal;
+import io.countersign.kernel.Refusal.Kind;
+import io.countersign.kernel.Refusal.Problem;
+import io.countersign.kernel.Sha256;
+import io.countersign.specialterms.SpecialTermsRequest.Origin;
+import io.countersign.specialterms.SpecialTermsService.EvidenceFile;
+
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes requests and their revisions in. Reading and guarding come first; then one
+ * transaction stores, runs the process to its first wait and keeps the answer under the
+ * sender's idempotency key. A transaction that loses a race is repeated.
+ */
+@Component
+class SpecialTermsIntake {
+
+	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
+
+	/** The answer to a request, given once and repeated for the same key and body. */
+	record Answer(String reference, int revision, SpecialTermsStatus status, String waitsFor,
+			List<ApprovalStep> approvers, List<String> missingEvidence) {
+	}
+
+	/** An answer, and whether it was given before. */
+	record Answered(Answer answer, boolean repeated) {
+	}
+
+	/** A request that was read, with its files as they passed the guard. */
+	private record Arrived(TermsAsked asked, String subsidiary, List<EvidenceFile> files, List<GuardedPdf> pdfs) {
+	}
+
+	private final TermsReader reader;
+
+	private final DocumentGuard guard;
+
+	private final DocumentStore documents;
+
+	private final PackageIntake packages;
+
+	private final SpecialTermsService service;
+
+	private final SpecialTermsProcess process;
+
+	private final TransactionTemplate transaction;
+
+	private final JdbcTemplate jdbc;
+
+	private final ObjectMapper json;
+
+	private final Clock clock;
+
+	SpecialTermsIntake(TermsReader reader, DocumentGuard guard, DocumentStore documents, PackageIntake packages,
+			SpecialTermsService service, SpecialTermsProcess process, PlatformTransactionManager transactions,
+			JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+		this.reader = reader;
+		this.guard = guard;
+		this.documents = documents;
+		this.packages = packages;
+		this.service = service;
+		this.process = process;
+		this.transaction = new TransactionTemplate(transactions);
+		this.jdbc = jdbc;
+		this.json = json;
+		this.clock = clock;
+	}
+
+	/**
+	 * A reseller asks for terms.
+	 * @throws Refusal with everything that is wrong with the request; nothing is stored
+	 * then
+	 */
+	Answered ask(Caller caller, String key, TermsParts parts) {
+		String reseller = reseller(caller);
+		String hash = requestHash("new", parts);
+		return once(reseller, key, hash, () -> {
+			Arrived arrived = read(parts);
+			return keep(reseller, key, hash, () -> {
+				store(arrived);
+				String reference = this.service.open(Origin.RESELLER, reseller, arrived.subsidiary(), caller.id(), null,
+						arrived.asked(), arrived.files());
+				this.process.termsAsked(reference);
+				return reference;
+			});
+		});
+	}
+
+	/**
+	 * Who asked revises, also while approvers decide.
+	 * @throws Refusal if the request takes no revision now, or with everything that is
+	 * wrong
+	 */
+	Answered revise(Caller caller, String reference, String key, TermsParts parts) {
+		String reseller = reseller(caller);
+		String hash = requestHash(reference, parts);
+		return once(reseller, key, hash, () -> {
+			SpecialTermsRequest request = this.service.visible(reference, caller);
+			Arrived arrived = read(parts);
+			if (!arrived.subsidiary().equals(request.subsidiary())) {
+				throw new Refusal(Kind.UNACCEPTABLE, "revision-is-another-request",
+						"A revision keeps the customer's desk. Ask for terms of another customer with a new request.");
+			}
+			return keep(reseller, key, hash, () -> {
+				store(arrived);
+				if (this.service.reviseAsked(reference, caller.id(), arrived.asked(), arrived.files())) {
+					this.process.termsRevised(reference);
+				}
+				else {
+					this.process.termsAsked(reference);
+				}
+				return reference;
+			});
+		});
+	}
+
+	/** Who would have to approve, and which evidence is missing. Nothing is stored. */
+	Answer preview(byte[] body) {
+		TermsAsked asked = this.reader.read(body);
+		subsidiary(asked);
+		return new Answer(null, 1, null, null, this.service.preview(asked),
+				List.copyOf(this.service.missingEvidence(asked)));
+	}
+
+	/**
+	 * Takes a request back.
+	 * @throws Refusal if it is too late
+	 */
+	void withdraw(Caller caller, String reference, String reason) {
+		reseller(caller);
+		this.service.visible(reference, caller);
+		Retries.onConflict(() -> this.transaction.executeWithoutResult((status) -> {
+			if (this.service.withdrawn(reference, caller.id(), reason)) {
+				this.process.termsWithdrawn(reference);
+			}
+		}));
+	}
+
+	/**
+	 * Answers a question of an approver.
+	 * @throws Refusal if nothing is asked under that number
+	 */
+	void answer(Caller caller, String reference, int question, String answer) {
+		String reseller = reseller(caller);
+		this.service.visible(reference, caller);
+		Retries.onConflict(() -> this.transaction.executeWithoutResult((status) -> {
+			this.service.resellerAnswered(reference, question, reseller, answer);
+			this.process.questionAnswered(reference);
+		}));
+	}
+
+	static String reseller(Caller caller) {
+		if (!caller.isReseller()) {
+			throw new Refusal(Kind.FORBIDDEN, "resellers-only",
+					"Here resellers ask for terms. The desk enters a request in Tasklist.");
+		}
+		return caller.id();
+	}
+
+	private Arrived read(TermsParts parts) {
+		TermsAsked asked = this.reader.read(parts.asked());
+		String subsidiary = subsidiary(asked);
+		List<Problem> problems = new ArrayList<>();
+		Map<String, TermsParts.File> files = new LinkedHashMap<>();
+		for (TermsParts.File file : parts.evidence()) {
+			if (files.put(file.name(), file) != null) {
+				problems.add(new Problem("evidence", "document-twice",
+						"Two parts are called '%s'. Give every file its own name.".formatted(file.name())));
+			}
+		}
+		List<EvidenceFile> evidence = new ArrayList<>();
+		List<GuardedPdf> pdfs = new ArrayList<>();
+		for (int i = 0; i < asked.evidence().size(); i++) {
+			TermsAsked.Evidence listed = asked.evidence().get(i);
+			TermsParts.File file = files.remove(listed.fileName());
+			if (file == null) {
+				problems.add(new Problem("/evidence/" + i + "/fileName", "document-missing",
+						"'%s' is listed but no part 'evidence' carries that file name. Attach it."
+							.formatted(listed.fileName())));
+				continue;
+			}
+			try {
+				GuardedPdf pdf = this.guard.open(file.name(), file.bytes());
+				pdfs.add(pdf);
+				evidence.add(new EvidenceFile(listed.kind(), listed.fileName(), pdf.sha256()));
+			}
+			catch (Refusal refusal) {
+				problems.add(new Problem(file.name(), refusal.code(), refusal.getMessage()));
+			}
+		}
+		files.keySet()
+			.forEach((name) -> problems.add(new Problem("evidence", "document-not-listed",
+					"'%s' is attached but not listed in request.evidence. List it with its kind.".formatted(name))));
+		if (!problems.isEmpty()) {
+			throw new Refusal(Kind.UNACCEPTABLE, problems.get(0).code(), (problems.size() == 1)
+					? problems.get(0).message() : "%d files cannot be taken. See errors.".formatted(problems.size()),
+					problems);
+		}
+		return new Arrived(asked, subsidiary, evidence, pdfs);
+	}
+
+	private String subsidiary(TermsAsked asked) {
+		return this.packages.subsidiaryFor(asked.customer().country())
+			.orElseThrow(() -> new Refusal(Kind.UNACCEPTABLE, "country-not-served",
+					"No subsidiary here serves customers of %s.".formatted(asked.customer().country())));
+	}
+
+	private void store(Arrived arrived) {
+		this.documents.store(arrived.pdfs()
+			.stream()
+			.map((pdf) -> new DocumentStore.Content(pdf.sha256(), pdf.bytes(), pdf.pageCount()))
+			.toList());
+	}
+
+	/**
+	 * Does what a call asks for, unless it was answered before. A repetition that runs
+	 * beside its own first call may be refused because of what that one changed; the
+	 * answer given to the first counts then.
+	 */
+	private Answered once(String sender, String key, String hash, Supplier<Answered> work) {
+		return known(sender, key, hash).orElseGet(() -> {
+			try {
+				return work.get();
+			}
+			catch (Refusal refusal) {
+				return known(sender, key, hash).orElseThrow(() -> refusal);
+			}
+		});
+	}
+
+	private Answered keep(String sender, String key, String hash, Supplier<String> work) {
+		Answer answer = Retries.onConflict(() -> this.transaction.execute((status) -> {
+			Answer given = answer(work.get());
+			int kept = this.jdbc.update("""
+					insert into countersign.terms_request_key (sender, key, request_hash, reference, answer, created_at)
+					values (?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing""", sender, key, hash, given.reference(),
+					write(given), this.clock.instant().atOffset(ZoneOffset.UTC));
+			if (kept == 0) {
+				status.setRollbackOnly();
+				return null;
+			}
+			return given;
+		}));
+		if (answer != null) {
+			return new Answered(answer, false);
+		}
+		return known(sender, key, hash).orElseThrow(() -> new Refusal(Kind.BUSY, "key-in-use",
+				"A request with this Idempotency-Key is under way. Repeat it."));
+	}
+
+	private Answer answer(String reference) {
+		SpecialTermsRequest request = this.service.load(reference);
+		return new Answer(reference, request.revision(), request.status(), request.waitsFor(),
+				this.service.route(request), List.copyOf(this.service.missingEvidence(request)));
+	}
+
+	private Optional<Answered> known(String sender, String key, String hash) {
+		if (key == null || !KEY.matcher(key).matches()) {
+			throw new Refusal(Kind.MALFORMED, "idempotency-key-missing",
+					"Send a header Idempotency-Key with 1 to 100 visible ASCII characters, the same one whenever you repeat this request.");
+		}
+		return this.jdbc
+			.query("select request_hash, answer from countersign.terms_request_key where sender = ? and key = ?",
+					(row, number) -> {
+						if (!row.getString("request_hash").equals(hash)) {
+							throw new Refusal(Kind.UNACCEPTABLE, "idempotency-key-reused",
+									"This Idempotency-Key was used for another request. Take a new key for a new request.");
+						}
+						return new Answered(answered(row.getString("answer")), true);
+					}, sender, key)
+			.stream()
+			.findFirst();
+	}
+
+	private static String requestHash(String target, TermsParts parts) {
+		StringBuilder text = new StringBuilder(target).append('\n').append(Sha256.of(parts.asked()));
+		parts.evidence()
+			.stream()
+			.map((file) -> file.name() + '\t' + Sha256.of(file.bytes()))
+			.sorted()
+			.forEach((line) -> text.append('\n').append(line));
+		return Sha256.of(text.toString());
+	}
+
+	private String write(Answer answer) {
+		try {
+			return this.json.writeValueAsString(answer);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Answer answered(String text) {
+		try {
+			return this.json.readValue(text, Answer.class);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("A stored answer cannot be read", ex);
+		}
+	}
+
+}
