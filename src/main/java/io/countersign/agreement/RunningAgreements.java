@@ -45,6 +45,9 @@ public class RunningAgreements {
 
 	static final String SCHEMA = "running-agreement.schema.json";
 
+	/** What the form of a number can be judged by. */
+	private static final Set<String> NUMBERED = Set.of("", "/enrolment", "/programme");
+
 	private static final int MAX_PAGE_SIZE = 200;
 
 	private static final int MAX_TEXT = 100;
@@ -61,16 +64,19 @@ public class RunningAgreements {
 
 	private final People people;
 
+	private final EnrolmentNumbers numbers;
+
 	private final ApplicationEventPublisher events;
 
 	private final Clock clock;
 
 	RunningAgreements(ObjectMapper json, JdbcTemplate jdbc, Subsidiaries subsidiaries, People people,
-			ApplicationEventPublisher events, Clock clock) {
+			EnrolmentNumbers numbers, ApplicationEventPublisher events, Clock clock) {
 		this.json = json;
 		this.jdbc = jdbc;
 		this.subsidiaries = subsidiaries;
 		this.people = people;
+		this.numbers = numbers;
 		this.events = events;
 		this.clock = clock;
 	}
@@ -105,6 +111,10 @@ public class RunningAgreements {
 		List<Problem> problems = read.problems();
 		if (problems.isEmpty() && date(read.tree(), "/term/end").isBefore(date(read.tree(), "/term/start"))) {
 			problems.add(new Problem("/term/end", "ends-before-it-starts", "The last day is before the first."));
+		}
+		if (problems.stream().noneMatch((problem) -> NUMBERED.contains(problem.path()))) {
+			this.numbers.complaint(read.tree().path("enrolment").asText(), read.tree().path("programme").asText())
+				.ifPresent((complaint) -> problems.add(new Problem("/enrolment", "enrolment-number-form", complaint)));
 		}
 		return problems;
 	}

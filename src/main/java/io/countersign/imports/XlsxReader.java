@@ -104,7 +104,11 @@ final class XlsxReader {
 				judge(name.toLowerCase(Locale.ROOT));
 				long size;
 				try (InputStream stream = zip.open(name)) {
-					size = stream.transferTo(OutputStream.nullOutputStream());
+					byte[] beginning = stream.readNBytes(DocumentTypes.LONGEST_BEGINNING);
+					if (DocumentTypes.declaredIn(beginning)) {
+						throw withDocumentType();
+					}
+					size = beginning.length + stream.transferTo(OutputStream.nullOutputStream());
 				}
 				// POI streams sheets and their texts, and builds a tree of everything
 				// else.
@@ -173,6 +177,11 @@ final class XlsxReader {
 	private static Refusal macros() {
 		return new Refusal(Kind.UNACCEPTABLE, "workbook-with-macros",
 				"The workbook holds macros. Save it as .xlsx, which has none.");
+	}
+
+	private static Refusal withDocumentType() {
+		return new Refusal(Kind.UNACCEPTABLE, "workbook-with-dtd",
+				"The workbook declares a document type (DTD), which can reach out or unfold without end. No spreadsheet program writes one: open it, save it as .xlsx and send it again.");
 	}
 
 	private static Refusal noWorkbook() {

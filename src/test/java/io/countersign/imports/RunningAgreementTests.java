@@ -117,7 +117,9 @@ class RunningAgreementTests {
 	@CsvSource({ "customer.country,FR,customer.country,country-of-another-desk",
 			"customer.country,US,customer.country,country-not-served",
 			"term.end,2020-01-01,term.end,ends-before-it-starts", "programme,XX,programme,unknown-value",
-			"enrolment,12 34,enrolment,malformed-value", "totalValue.amount,-1,totalValue.amount,malformed-value",
+			"enrolment,12 34,enrolment,malformed-value", "enrolment,123456,enrolment,enrolment-number-form",
+			"enrolment,123456789,enrolment,enrolment-number-form", "enrolment,1234567A,enrolment,enrolment-number-form",
+			"totalValue.amount,-1,totalValue.amount,malformed-value",
 			"customer.legalName,'',customer.legalName,missing" })
 	void aRowThatCannotBeSaysWhyAndWhere(String column, String value, String place, String code) {
 		Map<String, String> row = row("11111111", "Fabrikam AG", NORTHWIND);
@@ -126,6 +128,24 @@ class RunningAgreementTests {
 		assertThat(problem.path("column").asText()).isEqualTo(place);
 		assertThat(problem.path("code").asText()).isEqualTo(code);
 		assertThat(this.database.count("countersign.running_agreement")).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "12345678,ea-ee", "1234567,SCE", "OL-4711-AB,OL" })
+	void aNumberHasAFormOfItsProgramme(String enrolment, String programme) {
+		Map<String, String> row = row(enrolment, "Fabrikam AG", NORTHWIND);
+		row.put("programme", programme);
+		assertThat(status(imported(row), 0)).isEqualTo("ADDED");
+	}
+
+	@Test
+	void anOddNumberIsToldWithTheFormsThatAreTaken() {
+		Map<String, String> row = row("12-34", "Fabrikam AG", NORTHWIND);
+		row.put("term.end", "2020-01-01");
+		JsonNode problems = imported(row).at("/results/items/0/problems");
+		assertThat(problems).as("beside everything else").hasSize(2);
+		assertThat(problems.path(1).path("message").asText()).contains("'12-34'", "EA-EE",
+				"eight digits or seven digits");
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import io.countersign.kernel.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -94,6 +95,34 @@ class XlsxReaderTests {
 				(name, xml) -> xml.replace("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
 						"application/vnd.ms-excel.sheet.macroEnabled.main+xml"));
 		assertThat(refusal().code()).isEqualTo("workbook-with-macros");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "xl/worksheets/sheet1.xml|<!DOCTYPE worksheet>",
+			"xl/worksheets/sheet1.xml|<?xml version='1.0'?> <!-- x --><!DOCTYPE x SYSTEM 'http://127.0.0.1:9/x.dtd'>",
+			"xl/sharedStrings.xml|<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>",
+			"xl/sharedStrings.xml|<!DOCTYPE x [<!ENTITY % p SYSTEM 'http://127.0.0.1:9/p'> %p;]>",
+			"xl/workbook.xml|<!DOCTYPE x>", "xl/styles.xml|<!DOCTYPE x>", "xl/_rels/workbook.xml.rels|<!DOCTYPE x>",
+			"_rels/.rels|<!DOCTYPE x>", "[Content_Types].xml|<!DOCTYPE x>" })
+	void aDocumentTypeHasARefusalOfItsOwn(String part, String prolog) {
+		book("<row r='1'>" + text("A1", "head") + "</row><row r='2'>" + text("A2", "x") + "</row>");
+		this.parts.computeIfPresent(part, (name, xml) -> prolog + xml);
+		assertThat(refusal().code()).isEqualTo("workbook-with-dtd");
+	}
+
+	@Test
+	void aDocumentTypeIsFoundInEveryEncoding() {
+		String xml = "<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE x><x/>";
+		assertThat(DocumentTypes.declaredIn(xml.getBytes(StandardCharsets.UTF_16))).isTrue();
+		assertThat(DocumentTypes.declaredIn(xml.replace("<!DOCTYPE x>", "").getBytes(StandardCharsets.UTF_16)))
+			.isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "<x><![CDATA[<!DOCTYPE x>]]></x>", "<!-- <!DOCTYPE x> --><x/>", "<x>&lt;!DOCTYPE x></x>",
+			"", "%PDF <!DOCTYPE x>", "<?xml version='1.0' encoding='UTF-7'?><x/>" })
+	void wordsThatOnlyLookLikeADocumentTypeAreNone(String text) {
+		assertThat(DocumentTypes.declaredIn(text.getBytes(StandardCharsets.UTF_8))).isFalse();
 	}
 
 	/** Found by fuzzing: the method of a packed file names a library that is not here. */
