@@ -305,7 +305,8 @@ final class XlsxReader {
 				return found;
 			}
 			if (text == null) {
-				return Cell.EMPTY;
+				// A shared text that is not there; POI would leave the cell empty.
+				throw unreadable();
 			}
 			if (text.equals("TRUE") || text.equals("FALSE")) {
 				return new Cell(Cell.Kind.BOOLEAN, text.toLowerCase(Locale.ROOT));

@@ -11,11 +11,14 @@ import io.countersign.Api.Part;
 import io.countersign.CountersignTest;
 import io.countersign.Database;
 import io.countersign.imports.ImportWork;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +29,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
  * kept, or it is taken whole and every row of it comes to an end of its own.
  */
 @CountersignTest
+@ExtendWith(OutputCaptureExtension.class)
 class ImportAbuseTests {
 
 	/** What accepted files may leave: themselves, their rows, and the record of it. */
@@ -59,7 +63,7 @@ class ImportAbuseTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("corpora")
-	void eachIsRefusedOrTakenWhole(String kind, int least, List<Sent> corpus) {
+	void eachIsRefusedOrTakenWhole(String kind, int least, List<Sent> corpus, CapturedOutput output) {
 		assertThat(corpus).hasSizeGreaterThanOrEqualTo(least).extracting(Sent::name).doesNotHaveDuplicates();
 		Endurance endurance = new Endurance(this.database, OF_IMPORTS);
 		Api northwind = new Api(this.port, "northwind");
@@ -89,6 +93,8 @@ class ImportAbuseTests {
 			.isZero();
 		assertThat(this.database.count("countersign.bulk_import")).as("imports kept").isEqualTo(taken.size());
 		endurance.leavesNothingBehind();
+		assertThat(output.getAll()).as("what refusals tell already")
+			.doesNotContain("org.apache.poi", "o.apache.poi", "o.a.p.");
 	}
 
 	private void workOff() {

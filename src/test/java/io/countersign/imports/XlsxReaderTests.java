@@ -81,6 +81,13 @@ class XlsxReaderTests {
 		assertThat(cell()).isEqualTo(Cell.text("x"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "x", "7", "-1", "99999999999" })
+	void aSharedTextThatIsNotThereIsNoEmptyCell(String index) {
+		book("<row r='1'>" + text("A1", "head") + "</row><row r='2'><c r='A2' t='s'><v>" + index + "</v></c></row>");
+		assertThat(refusal().code()).isEqualTo("workbook-unreadable");
+	}
+
 	@Test
 	void partsThatNobodyReadsAreLeftAlone() {
 		book("<row r='1'>" + text("A1", "head") + "</row><row r='2'>" + text("A2", "x") + "</row>");
