@@ -15,6 +15,7 @@ import io.countersign.agreement.Arrivals.Upload;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** Leads packages of other modules into the one intake there is. */
@@ -27,12 +28,16 @@ class DirectIntake implements PackageIntake {
 
 	private final Subsidiaries subsidiaries;
 
+	private final JdbcTemplate jdbc;
+
 	private final Clock clock;
 
-	DirectIntake(AgreementIntake intake, PackageReader reader, Subsidiaries subsidiaries, Clock clock) {
+	DirectIntake(AgreementIntake intake, PackageReader reader, Subsidiaries subsidiaries, JdbcTemplate jdbc,
+			Clock clock) {
 		this.intake = intake;
 		this.reader = reader;
 		this.subsidiaries = subsidiaries;
+		this.jdbc = jdbc;
 		this.clock = clock;
 	}
 
@@ -63,9 +68,11 @@ class DirectIntake implements PackageIntake {
 		return received(this.intake.correct(caller(reseller), preparedBy, reference, key, facts, uploads(documents)));
 	}
 
-	private static Received received(Answered answered) {
+	private Received received(Answered answered) {
 		Answer answer = answered.answer();
-		return new Received(answer.reference(), answer.submission(), answer.status(), answer.findings(),
+		String subsidiary = this.jdbc.queryForObject("select subsidiary from countersign.agreement where reference = ?",
+				String.class, answer.reference());
+		return new Received(answer.reference(), subsidiary, answer.submission(), answer.status(), answer.findings(),
 				answered.repeated());
 	}
 

@@ -16,12 +16,13 @@ public interface PackageIntake {
 	/**
 	 * What became of a package.
 	 *
+	 * @param subsidiary of the desk that the agreement belongs to
 	 * @param submission number of the submission, counted from 1
 	 * @param findings every finding, as the API would answer it
 	 * @param repeated whether this very package had been taken before under its key, and
 	 * nothing was done now
 	 */
-	record Received(String reference, int submission, AgreementStatus status, List<Finding> findings,
+	record Received(String reference, String subsidiary, int submission, AgreementStatus status, List<Finding> findings,
 			boolean repeated) {
 	}
 

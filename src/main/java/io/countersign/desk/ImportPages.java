@@ -203,14 +203,14 @@ class ImportPages {
 		boolean packages = view.kind().equals(ImportKind.PACKAGES.code());
 		List<RowLine> lines = rows.items().stream().map((row) -> RowLine.of(row, packages, showing)).toList();
 		ImportLine line = ImportLine.of(view, showing, this.people);
-		boolean acts = caller.has(Role.CLM) || caller.has(Role.CLM_LEAD);
+		boolean acts = !view.readOnly() && (caller.has(Role.CLM) || caller.has(Role.CLM_LEAD));
 		int last = (int) Math.max(0, (rows.total() - 1) / ROWS_SHOWN);
 		// Moves with every row; what is said aloud only with every tenth of them.
 		String announcement = line.running() ? "Import " + id + " is " + view.percent() / 10 * 10 + " percent through."
 				: "Import " + id + ": " + line.summary();
 		return new Detail(line, lines, (state != null) ? state : "", page, last, acts && view.state() == State.RUNNING,
 				acts && view.state() == State.STOPPED, view.hasErrors() && !view.cleaned(), view.cleaned(),
-				announcement, Sha256.of(line + "|" + lines + "|" + view.cleaned()));
+				view.partial(), announcement, Sha256.of(line + "|" + lines + "|" + view.cleaned()));
 	}
 
 	/** What was chosen in a form that is shown again. */
@@ -323,11 +323,13 @@ class ImportPages {
 	/**
 	 * One import with a page of its rows.
 	 *
+	 * @param partial whether only rows are shown that became agreements of the reader's
+	 * desks
 	 * @param announcement what a screen reader is told after an update
 	 * @param seal changes whenever anything shown changes
 	 */
 	record Detail(ImportLine line, List<RowLine> rows, String state, int page, int last, boolean stoppable,
-			boolean resumable, boolean errors, boolean cleaned, String announcement, String seal) {
+			boolean resumable, boolean errors, boolean cleaned, boolean partial, String announcement, String seal) {
 
 		public String onPage(int other) {
 			return "/desk/imports/" + this.line.id() + "?state=" + this.state + "&page=" + other;

@@ -294,6 +294,7 @@ public class ImportService {
 			Stored visible = visible(caller, id);
 			if (!caller.isReseller()) {
 				expectDesk(caller);
+				expectOfDesk(visible);
 			}
 			this.imports.lockSender(visible.sender());
 			Stored stored = this.imports.findForChange(id).orElseThrow(ImportService::unknown);
@@ -309,12 +310,21 @@ public class ImportService {
 		});
 	}
 
+	/** What a reseller sent itself, the desk reads only. */
+	private static void expectOfDesk(Stored stored) {
+		if (!stored.byDesk()) {
+			throw new Refusal(Kind.FORBIDDEN, "import-of-reseller",
+					"The reseller sent this import itself, and stops and resumes it itself.");
+		}
+	}
+
 	/**
-	 * The rows of an import to be mended, as a workbook.
+	 * The rows of an import to be mended that the caller may see, as a workbook.
 	 * @throws Refusal if the caller has no such import, its rows are cleaned, or too many
 	 * files are read and written now
 	 */
 	public byte[] errors(Caller caller, String id) {
+		Visible visible = Visible.to(caller);
 		Stored stored = visible(caller, id);
 		if (stored.cleaned()) {
 			throw new Refusal(Kind.CONFLICT, "import-cleaned",
@@ -322,7 +332,7 @@ public class ImportService {
 		}
 		Columns columns = this.takers.columns(stored.kind());
 		return this.tables.inTurn(() -> ErrorWorkbook.of(columns.of(stored.header()), columns.corrections(),
-				this.imports.rowsToMend(id)));
+				this.imports.rowsToMend(id, visible.desks())));
 	}
 
 	/** A file to fill in. */

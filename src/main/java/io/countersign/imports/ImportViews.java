@@ -66,10 +66,14 @@ public class ImportViews {
 	 * @param expectedAt when it will be finished at the present pace; {@code null} where
 	 * nobody can know
 	 * @param cleaned whether file, documents and row contents are gone
+	 * @param partial whether only rows are told and counted that became agreements of the
+	 * caller's desks
+	 * @param readOnly whether the caller may not stop or resume it because a reseller
+	 * sent it itself
 	 */
 	public record View(String id, String kind, State state, String sender, String reseller, String fileName, int rows,
 			int done, int failed, int returned, int repeated, Instant receivedAt, Instant finishedAt,
-			Instant expectedAt, boolean cleaned) {
+			Instant expectedAt, boolean cleaned, boolean partial, boolean readOnly) {
 
 		/** Rows that are through, percent. */
 		public int percent() {
@@ -105,7 +109,7 @@ public class ImportViews {
 		expectPage(page, size);
 		Visible visible = Visible.to(caller);
 		List<Stored> found = this.imports.list(visible, size, (long) page * size);
-		Map<String, Counts> counts = this.imports.counts(found.stream().map(Stored::id).toList());
+		Map<String, Counts> counts = this.imports.counts(found.stream().map(Stored::id).toList(), visible.desks());
 		return new Page<>(found.stream().map((stored) -> view(stored, counts.get(stored.id()), caller)).toList(), page,
 				size, this.imports.count(visible));
 	}
@@ -116,7 +120,7 @@ public class ImportViews {
 	 */
 	public View find(String id, Caller caller) {
 		Stored stored = visible(id, caller);
-		return view(stored, this.imports.counts(List.of(id)).get(id), caller);
+		return view(stored, this.imports.counts(List.of(id), Visible.to(caller).desks()).get(id), caller);
 	}
 
 	private Stored visible(String id, Caller caller) {
@@ -125,13 +129,15 @@ public class ImportViews {
 
 	private View view(Stored stored, Counts counts, Caller caller) {
 		int left = stored.rows() - counts.done() - counts.failed();
-		Instant expected = (stored.state() == State.RUNNING) ? this.imports.pace(stored.id())
+		boolean partial = Visible.to(caller).partly(stored);
+		Instant expected = (stored.state() == State.RUNNING && !partial) ? this.imports.pace(stored.id())
 			.map((pace) -> this.clock.instant().plus(pace.multipliedBy(left)))
 			.orElse(null) : null;
 		boolean masked = caller.isReseller() && !caller.id().equals(stored.sender());
 		return new View(stored.id(), stored.kind().code(), stored.state(), masked ? DESK : stored.sender(),
-				stored.reseller(), stored.fileName(), stored.rows(), counts.done(), counts.failed(), counts.returned(),
-				counts.repeated(), stored.receivedAt(), stored.finishedAt(), expected, stored.cleaned());
+				stored.reseller(), stored.fileName(), counts.rows(), counts.done(), counts.failed(), counts.returned(),
+				counts.repeated(), stored.receivedAt(), stored.finishedAt(), expected, stored.cleaned(), partial,
+				!caller.isReseller() && !stored.byDesk());
 	}
 
 	/**
@@ -146,10 +152,12 @@ public class ImportViews {
 		expectPage(page, size);
 		RowState asked = asked(state);
 		Stored stored = visible(id, caller);
+		String[] desks = Visible.to(caller).desks();
 		int column = identityColumn(stored);
-		return new Page<>(
-				this.imports.rows(id, asked, size, (long) page * size).stream().map((row) -> row(row, column)).toList(),
-				page, size, this.imports.countRows(id, asked));
+		return new Page<>(this.imports.rows(id, desks, asked, size, (long) page * size)
+			.stream()
+			.map((row) -> row(row, column))
+			.toList(), page, size, this.imports.countRows(id, desks, asked));
 	}
 
 	private static RowState asked(String state) {

@@ -169,7 +169,7 @@ public class ImportWork {
 
 	private void finish(Stored finished, String type) {
 		this.imports.changeState(finished.id(), State.FINISHED);
-		Imports.Counts counts = this.imports.counts(List.of(finished.id())).get(finished.id());
+		Imports.Counts counts = this.imports.counts(finished.id());
 		happened(type, finished.id(),
 				"%d rows taken, %d of them returned; %d not taken".formatted(counts.done(), counts.returned(),
 						counts.failed()),

@@ -46,6 +46,12 @@ class Imports {
 	private static final TypeReference<List<RowProblem>> PROBLEMS = new TypeReference<>() {
 	};
 
+	/**
+	 * Rows that desks may see, {@code null} for all: twice the same parameter. Of what a
+	 * reseller sent itself only rows that became agreements of theirs.
+	 */
+	private static final String SEEN = "(?::varchar[] is null or subsidiary = any (?::varchar[]) or (select by_desk from countersign.bulk_import where id = import))";
+
 	private final JdbcTemplate jdbc;
 
 	private final ObjectMapper json;
@@ -90,7 +96,7 @@ class Imports {
 	}
 
 	/** How many rows of an import are where. */
-	record Counts(int done, int failed, int returned, int repeated) {
+	record Counts(int rows, int done, int failed, int returned, int repeated) {
 	}
 
 	/** A row for reading, its cells {@code null} once they are cleaned. */
@@ -254,11 +260,12 @@ class Imports {
 	 * @return {@code false} if the claim ran out and another node took it over
 	 */
 	boolean store(Claimed claimed, RowOutcome outcome) {
-		return this.jdbc.update("""
-				update countersign.bulk_import_row set state = ?, lease_until = null, reference = ?, submission = ?,
-					status = ?, repeated = ?, blockers = ?, warnings = ?, notes = ?, problems = ?::jsonb, done_at = ?
-				where import = ? and number = ? and fence = ? and state = 'PENDING'""",
-				(outcome.taken() ? RowState.DONE : RowState.FAILED).name(), outcome.reference(),
+		return this.jdbc.update(
+				"""
+						update countersign.bulk_import_row set state = ?, lease_until = null, reference = ?, subsidiary = ?, submission = ?,
+							status = ?, repeated = ?, blockers = ?, warnings = ?, notes = ?, problems = ?::jsonb, done_at = ?
+						where import = ? and number = ? and fence = ? and state = 'PENDING'""",
+				(outcome.taken() ? RowState.DONE : RowState.FAILED).name(), outcome.reference(), outcome.subsidiary(),
 				(outcome.submission() > 0) ? outcome.submission() : null, outcome.status(), outcome.repeated(),
 				outcome.count(Severity.BLOCKER), outcome.count(Severity.WARNING), outcome.count(Severity.INFO),
 				write(outcome.problems()), now(), claimed.importId(), claimed.number(), claimed.fence()) == 1;
@@ -292,18 +299,24 @@ class Imports {
 		return contents;
 	}
 
-	Map<String, Counts> counts(Collection<String> ids) {
+	/** What became of every row. */
+	Counts counts(String id) {
+		return counts(List.of(id), null).get(id);
+	}
+
+	/** What became of the rows that these desks may see; of all where {@code null}. */
+	Map<String, Counts> counts(Collection<String> ids, String[] desks) {
 		Map<String, Counts> counts = new LinkedHashMap<>();
-		this.jdbc.query(
-				"""
-						select import, count(*) filter (where state = 'DONE') as done,
-							count(*) filter (where state = 'FAILED') as failed,
-							count(*) filter (where status = 'RETURNED') as returned, count(*) filter (where repeated) as repeated
-						from countersign.bulk_import_row where import = any (?) group by import""",
-				(row) -> {
-					counts.put(row.getString("import"), new Counts(row.getInt("done"), row.getInt("failed"),
-							row.getInt("returned"), row.getInt("repeated")));
-				}, (Object) ids.toArray(String[]::new));
+		this.jdbc
+			.query("""
+					select import, count(*) as rows, count(*) filter (where state = 'DONE') as done,
+						count(*) filter (where state = 'FAILED') as failed,
+						count(*) filter (where status = 'RETURNED') as returned, count(*) filter (where repeated) as repeated
+					from countersign.bulk_import_row where import = any (?) and """
+					+ SEEN + " group by import", (row) -> {
+						counts.put(row.getString("import"), new Counts(row.getInt("rows"), row.getInt("done"),
+								row.getInt("failed"), row.getInt("returned"), row.getInt("repeated")));
+					}, ids.toArray(String[]::new), desks, desks);
 		return counts;
 	}
 
@@ -324,25 +337,28 @@ class Imports {
 			.findFirst();
 	}
 
-	List<StoredRow> rows(String id, RowState state, int limit, long offset) {
+	List<StoredRow> rows(String id, String[] desks, RowState state, int limit, long offset) {
 		String asked = (state != null) ? state.name() : null;
 		return this.jdbc.query(
-				"select * from countersign.bulk_import_row where import = ? and (?::varchar is null or state = ?) order by number limit ? offset ?",
-				(row, number) -> row(row), id, asked, asked, limit, offset);
+				"select * from countersign.bulk_import_row where import = ? and (?::varchar is null or state = ?) and "
+						+ SEEN + " order by number limit ? offset ?",
+				(row, number) -> row(row), id, asked, asked, desks, desks, limit, offset);
 	}
 
-	long countRows(String id, RowState state) {
+	long countRows(String id, String[] desks, RowState state) {
 		String asked = (state != null) ? state.name() : null;
 		return this.jdbc.queryForObject(
-				"select count(*) from countersign.bulk_import_row where import = ? and (?::varchar is null or state = ?)",
-				Long.class, id, asked, asked);
+				"select count(*) from countersign.bulk_import_row where import = ? and (?::varchar is null or state = ?) and "
+						+ SEEN,
+				Long.class, id, asked, asked, desks, desks);
 	}
 
 	/** Rows that were not taken or went back, in the order of the file. */
-	List<StoredRow> rowsToMend(String id) {
+	List<StoredRow> rowsToMend(String id, String[] desks) {
 		return this.jdbc.query(
-				"select * from countersign.bulk_import_row where import = ? and (state = 'FAILED' or status = 'RETURNED') order by number",
-				(row, number) -> row(row), id);
+				"select * from countersign.bulk_import_row where import = ? and (state = 'FAILED' or status = 'RETURNED') and "
+						+ SEEN + " order by number",
+				(row, number) -> row(row), id, desks, desks);
 	}
 
 	/** Imports whose time to be kept is over, locked until the transaction ends. */

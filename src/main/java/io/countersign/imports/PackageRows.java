@@ -56,8 +56,8 @@ class PackageRows implements RowTaker {
 				? this.intake.correct(taking.reseller(), taking.sender(), row.corrects(), taking.key(), row.facts(),
 						taking.documents())
 				: this.intake.submit(taking.reseller(), taking.sender(), taking.key(), row.facts(), taking.documents());
-		return new RowOutcome(received.reference(), received.submission(), received.status().name(),
-				received.repeated(),
+		return new RowOutcome(received.reference(), received.subsidiary(), received.submission(),
+				received.status().name(), received.repeated(),
 				received.findings().stream().map((finding) -> problem(finding, row.columns())).toList());
 	}
 

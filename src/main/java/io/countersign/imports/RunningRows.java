@@ -48,7 +48,7 @@ class RunningRows implements RowTaker {
 	public RowOutcome take(Taking taking) {
 		Recorded recorded = this.agreements.record(taking.row().facts(), taking.sender(), taking.subsidiaries(),
 				taking.importId());
-		return new RowOutcome(taking.row().tree().path("enrolment").asText(), 0, recorded.name(),
+		return new RowOutcome(taking.row().tree().path("enrolment").asText(), null, 0, recorded.name(),
 				recorded == Recorded.UNCHANGED, List.of());
 	}
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import io.countersign.Api;
 import io.countersign.Api.Part;
 import io.countersign.CountersignTest;
 import io.countersign.agreement.AgreementPackage.DocumentType;
@@ -126,6 +127,27 @@ class ImportPagesTests {
 				mona.post("/desk/imports", "/desk/imports", form("running", "", RUNNING.getBytes(), null)).statusCode())
 			.isIn(403, 422);
 		assertThat(DeskVisit.ofNobody(this.port).get("/desk/imports").statusCode()).isIn(302, 401);
+	}
+
+	@Test
+	void whatAResellerSentItselfIsReadOnTheDesk() {
+		Rows rows = Rows
+			.of(Rows.clean("ONE").withoutDocument(DocumentType.PSF), Rows.clean("FRENCH").customer("Contoso SA", "FR"))
+			.with(0, "totalValue.amount", "61000.00");
+		Api northwind = new Api(this.port, "northwind");
+		String id = northwind
+			.multipart("/api/v1/imports", "mine", List.of(new Part("file", "rows.csv", "text/csv", rows.csv()),
+					new Part("documents", "documents.zip", "application/zip", rows.zip())))
+			.text("id");
+		String page = "/desk/imports/" + id;
+		assertThat(this.clara.get(page).statusCode()).as("none of its rows is taken yet").isEqualTo(404);
+		this.work.processDue();
+		assertThat(this.clara.get(page).body())
+			.contains("1 of 1 row", "The reseller sent this file itself", "ONE", "DOC-01",
+					"Found: <span>60000.00</span>", "Expected: <span>61000</span>", page + "/errors.xlsx")
+			.doesNotContain("FRENCH", "id=\"stop\"", "id=\"resume\"");
+		assertThat(this.clara.get("/desk/imports").body()).contains(page);
+		assertThat(this.clara.post("/desk/imports", page + "/stop", List.of()).statusCode()).isEqualTo(403);
 	}
 
 	@Test

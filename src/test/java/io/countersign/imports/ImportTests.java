@@ -277,9 +277,83 @@ class ImportTests {
 		assertThat(post(tailspin, id, "stop").status()).isEqualTo(404);
 		assertThat(tailspin.get("/api/v1/imports").body().path("total").asInt()).isZero();
 		assertThat(this.northwind.get("/api/v1/imports").body().path("total").asInt()).isEqualTo(1);
-		assertThat(this.northwind.as("clara").get("/api/v1/imports/" + id).status()).isEqualTo(404);
+		assertThat(this.northwind.as("clara").get("/api/v1/imports/" + id).status()).as("nothing is taken yet")
+			.isEqualTo(404);
 		assertThat(this.northwind.as("audra").get("/api/v1/imports/" + id).status()).isEqualTo(200);
 		assertThat(post(this.northwind.as("audra"), id, "stop").status()).isEqualTo(403);
+	}
+
+	@Test
+	void theDeskSeesOfAResellersImportTheRowsThatBecameItsAgreements() throws IOException {
+		Rows rows = Rows
+			.of(Rows.clean("GERMAN"), Rows.clean("FRENCH").customer("Contoso SA", "FR"),
+					Rows.clean("RETURNED").withoutDocument(DocumentType.PSF),
+					Rows.clean("RETURNED-FR").customer("Litware SA", "FR").withoutDocument(DocumentType.PSF),
+					Rows.clean("BAD"))
+			.with(4, "lines[1].quantity", "many");
+		Answer accepted = send(this.northwind, "a", rows.csv(), rows.zip());
+		String id = accepted.text("id");
+		workOff();
+		JsonNode whole = read(accepted);
+		assertThat(identities(whole)).containsExactly("GERMAN", "FRENCH", "RETURNED", "RETURNED-FR", "BAD");
+		assertThat(whole.path("partial").asBoolean()).isFalse();
+		assertThat(whole.path("readOnly").asBoolean()).isFalse();
+		expectSeen("clara", id, "GERMAN", "RETURNED");
+		expectSeen("chloe", id, "FRENCH", "RETURNED-FR");
+		assertThat(this.northwind.as("mona").get("/api/v1/imports/" + id).status()).as("no manager of agreements")
+			.isEqualTo(404);
+		assertThat(this.northwind.as("tailspin").get("/api/v1/imports/" + id).status()).isEqualTo(404);
+		JsonNode audited = this.northwind.as("audra").get("/api/v1/imports/" + id).body();
+		assertThat(identities(audited)).hasSize(5);
+		assertThat(audited.path("partial").asBoolean()).isFalse();
+	}
+
+	private void expectSeen(String person, String id, String clean, String returned) throws IOException {
+		Api desk = this.northwind.as(person);
+		JsonNode seen = desk.get("/api/v1/imports/" + id).body();
+		assertThat(identities(seen)).as(person).containsExactly(clean, returned);
+		assertThat(seen.at("/results/total").asInt()).isEqualTo(2);
+		assertThat(seen.path("partial").asBoolean()).isTrue();
+		assertThat(seen.path("readOnly").asBoolean()).isTrue();
+		assertThat(seen.path("rows").asInt()).isEqualTo(2);
+		assertThat(seen.path("done").asInt()).isEqualTo(2);
+		assertThat(seen.path("returned").asInt()).isEqualTo(1);
+		assertThat(seen.path("failed").asInt()).isZero();
+		assertThat(desk.get("/api/v1/imports/" + id + "?state=FAILED").body().at("/results/total").asInt()).isZero();
+		assertThat(desk.get("/api/v1/imports").body().at("/items/0/rows").asInt()).isEqualTo(2);
+		for (String action : List.of("stop", "resume")) {
+			Answer refused = post(desk, id, action);
+			assertThat(refused.status()).isEqualTo(403);
+			assertThat(refused.text("code")).isEqualTo("import-of-reseller");
+		}
+		try (ReadableWorkbook workbook = new ReadableWorkbook(
+				new ByteArrayInputStream(desk.get("/api/v1/imports/" + id + "/errors.xlsx").bytes()))) {
+			assertThat(workbook.getFirstSheet().read()).as("the header and one row").hasSize(2);
+		}
+	}
+
+	@Test
+	void aResellersImportWithoutAnAgreementOfTheDeskIsLikeNone() {
+		Rows rows = Rows.of(Rows.clean("FRENCH").customer("Contoso SA", "FR"), Rows.clean("BAD"))
+			.with(1, "lines[1].quantity", "many");
+		String id = send(this.northwind, "a", rows.csv(), rows.zip()).text("id");
+		workOff();
+		Api clara = this.northwind.as("clara");
+		for (String path : List.of("", "/errors.xlsx")) {
+			Answer foreign = clara.get("/api/v1/imports/" + id + path);
+			Answer unknown = clara.get("/api/v1/imports/IM-1999-000001" + path);
+			assertThat(foreign.status()).isEqualTo(404);
+			assertThat(foreign.text("detail")).isEqualTo(unknown.text("detail"));
+		}
+		assertThat(post(clara, id, "stop").status()).isEqualTo(404);
+		assertThat(clara.get("/api/v1/imports").body().path("total").asInt()).isZero();
+		assertThat(this.northwind.as("chloe").get("/api/v1/imports").body().path("total").asInt()).isEqualTo(1);
+	}
+
+	private static List<String> identities(JsonNode done) {
+		List<String> identities = new ArrayList<>();
+		done.at("/results/items").forEach((row) -> identities.add(row.path("identity").asText()));
+		return identities;
 	}
 
 	@Test
