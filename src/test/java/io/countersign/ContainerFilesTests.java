@@ -77,7 +77,15 @@ class ContainerFilesTests {
 			service.path("depends_on")
 				.properties()
 				.forEach((other) -> assertThat(compose.path("services").has(other.getKey())).isTrue());
-			service.path("volumes").forEach((volume) -> assertThat(volumes).contains(volume.asText().split(":", 2)[0]));
+			service.path("volumes").forEach((volume) -> {
+				String source = volume.asText().split(":", 2)[0];
+				if (source.startsWith("./")) {
+					assertThat(Path.of(source)).isNotEmptyDirectory();
+				}
+				else {
+					assertThat(volumes).contains(source);
+				}
+			});
 		});
 		Pattern.compile("^COPY (?!--from)(.*) \\S+$", Pattern.MULTILINE)
 			.matcher(dockerfile)

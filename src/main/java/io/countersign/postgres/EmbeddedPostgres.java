@@ -52,6 +52,12 @@ final class EmbeddedPostgres implements AutoCloseable {
 	/** The database and the role that owns it. */
 	static final String NAME = "countersign";
 
+	/**
+	 * The role that the application works as: owns nothing, so that it cannot switch off
+	 * what the database checks by itself.
+	 */
+	static final String APPLICATION = "countersign_app";
+
 	private static final String SUPERUSER = "postgres";
 
 	private static final long LARGEST_LOG = 16 * 1024 * 1024;
@@ -127,6 +133,10 @@ final class EmbeddedPostgres implements AutoCloseable {
 		return this.properties.getProperty("password");
 	}
 
+	String applicationPassword() {
+		return this.properties.getProperty("application-password");
+	}
+
 	/**
 	 * Stops the server: connections end, everything is on disk afterwards, the folder is
 	 * free.
@@ -150,6 +160,9 @@ final class EmbeddedPostgres implements AutoCloseable {
 			readProperties();
 		}
 		run(cluster(), settings);
+		if (applicationPassword() == null) {
+			createApplicationRole();
+		}
 		this.log.info("PostgreSQL runs in %s, port %s".formatted(this.folder, this.properties.getProperty("port")));
 	}
 
@@ -189,6 +202,15 @@ final class EmbeddedPostgres implements AutoCloseable {
 				"grant pg_monitor, pg_checkpoint to " + NAME, "create database " + NAME + " owner " + NAME);
 		sql(NAME, "create extension pg_stat_statements",
 				"grant execute on function pg_stat_statements_reset(oid, oid, bigint, boolean) to " + NAME);
+	}
+
+	private void createApplicationRole() throws IOException {
+		String password = secret();
+		sql("postgres", "drop role if exists " + APPLICATION,
+				"create role " + APPLICATION + " login password '" + password + "'",
+				"grant pg_monitor, pg_checkpoint to " + APPLICATION);
+		this.properties.setProperty("application-password", password);
+		writeProperties();
 	}
 
 	private void sql(String database, String... statements) {

@@ -100,6 +100,25 @@ class EmbeddedPostgresTests {
 	}
 
 	@Test
+	void theApplicationsRoleOwnsNothingAndCannotSwitchTriggersOff() throws SQLException {
+		try (EmbeddedPostgres server = start(TestPostgres.NOT_DURABLE)) {
+			ask(server, "create table guarded (word text)");
+			ask(server, "grant select, insert, update, delete on guarded to " + EmbeddedPostgres.APPLICATION);
+			try (Connection connection = DriverManager.getConnection(server.url(), EmbeddedPostgres.APPLICATION,
+					server.applicationPassword()); Statement statement = connection.createStatement()) {
+				statement.execute("insert into guarded values ('here')");
+				for (String past : List.of("set session_replication_role = replica",
+						"alter table guarded disable trigger all", "truncate guarded", "drop table guarded",
+						"create table own (word text)", "set role " + EmbeddedPostgres.NAME)) {
+					assertThatExceptionOfType(SQLException.class).as(past)
+						.isThrownBy(() -> statement.execute(past))
+						.withMessageMatching("(?s).*(permission denied|must be owner).*");
+				}
+			}
+		}
+	}
+
+	@Test
 	void replacesTheServerOfAKilledRun() throws Exception {
 		Process run = run();
 		long orphan = serverProcess();

@@ -49,9 +49,7 @@ class TestPostgres implements EnvironmentPostProcessor, Ordered {
 		if (environment.matchesProfiles("test") && !environment.containsProperty("spring.datasource.url")) {
 			EmbeddedPostgres running = server(this.logs);
 			environment.getPropertySources()
-				.addFirst(new MapPropertySource("testPostgres",
-						Map.of("spring.datasource.url", running.url(), "spring.datasource.username", running.username(),
-								"spring.datasource.password", running.password())));
+				.addFirst(new MapPropertySource("testPostgres", EmbeddedPostgresEnvironment.properties(running)));
 		}
 	}
 
@@ -94,13 +92,13 @@ class TestPostgres implements EnvironmentPostProcessor, Ordered {
 				secret); Statement statement = connection.createStatement()) {
 			statement.execute("drop database countersign with (force)");
 			statement.execute("create database countersign owner countersign");
-			statement.execute("grant set on parameter session_replication_role to countersign");
+			statement.execute("grant set on parameter session_replication_role to countersign, countersign_app");
 		}
 		try (Connection connection = DriverManager.getConnection(url, "postgres", secret);
 				Statement statement = connection.createStatement()) {
 			statement.execute("create extension pg_stat_statements");
 			statement.execute(
-					"grant execute on function pg_stat_statements_reset(oid, oid, bigint, boolean) to countersign");
+					"grant execute on function pg_stat_statements_reset(oid, oid, bigint, boolean) to countersign, countersign_app");
 		}
 	}
 

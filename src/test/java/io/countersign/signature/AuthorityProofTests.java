@@ -468,4 +468,24 @@ class AuthorityProofTests {
 		assertThat(this.rows.obstacles(agreement, "max")).isEmpty();
 	}
 
+	@Test
+	void theApplicationsRoleCannotSwitchTheProofOff() {
+		assertThat(this.jdbc.queryForObject("select current_user", String.class)).isEqualTo("countersign_app");
+		assertThat(this.jdbc.queryForObject(
+				"select count(*) from pg_class where relowner = current_user::regrole and relnamespace <> 'pg_toast'::regnamespace",
+				Long.class))
+			.isZero();
+		for (String past : List.of("alter table countersign.signature disable trigger signature_is_proved",
+				"drop trigger signature_is_proved on countersign.signature", "truncate countersign.submission cascade",
+				"drop function countersign.signing_obstacles",
+				"create or replace function countersign.signature_is_proved() returns trigger language plpgsql as 'begin return null; end'",
+				"create table countersign.own (word text)",
+				"update countersign.signing_policy set two_signers_above = 1000000000",
+				"alter role countersign_app superuser", "set role countersign")) {
+			assertThatThrownBy(() -> this.jdbc.execute(past)).as(past)
+				.rootCause()
+				.hasMessageMatching("(?s).*(permission denied|must be owner).*");
+		}
+	}
+
 }
