@@ -131,8 +131,7 @@ class PackageReviewTests {
 		refused(() -> this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", WORDS), "accepted-already");
 		for (String change : List.of("update countersign.finding_acceptance set words = 'other'",
 				"delete from countersign.finding_acceptance", "truncate countersign.finding_acceptance")) {
-			assertThatThrownBy(() -> this.database.jdbc().execute(change))
-				.rootCause()
+			assertThatThrownBy(() -> this.database.jdbc().execute(change)).rootCause()
 				.hasMessageContaining(change.startsWith("truncate") ? "permission denied" : "never changed");
 		}
 	}

@@ -269,8 +269,7 @@ class SignatureServiceTests {
 			.hasMessageContaining("never changed");
 		assertThatThrownBy(() -> this.jdbc.update("delete from countersign.signature"))
 			.hasMessageContaining("never changed");
-		assertThatThrownBy(() -> this.jdbc.execute("truncate countersign.signature"))
-			.rootCause()
+		assertThatThrownBy(() -> this.jdbc.execute("truncate countersign.signature")).rootCause()
 			.hasMessageContaining("permission denied");
 	}
 

@@ -59,8 +59,7 @@ class ReviewTests {
 		assertThat(this.agreements.reviewers(reference)).containsExactly("clara");
 		for (String change : List.of("update countersign.review set reviewed_by = 'carl'",
 				"delete from countersign.review", "truncate countersign.review")) {
-			assertThatThrownBy(() -> this.jdbc.execute(change))
-				.rootCause()
+			assertThatThrownBy(() -> this.jdbc.execute(change)).rootCause()
 				.hasMessageContaining(change.startsWith("truncate") ? "permission denied" : "never changed");
 		}
 	}
