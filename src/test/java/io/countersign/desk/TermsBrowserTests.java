@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.countersign.CountersignTest;
+import io.countersign.agreement.Packages;
+import io.countersign.agreement.ProcessWalk;
 import io.countersign.specialterms.SpecialTermsStatus;
 import io.countersign.specialterms.TermsRows;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
@@ -27,7 +31,10 @@ class TermsBrowserTests {
 	private static final String REFERENCE = "ST-2026-900001";
 
 	private static final String[] PAGES = { "/desk/special-terms", "/desk/special-terms?q=nothing",
-			"/desk/special-terms/" + REFERENCE, "/desk/clauses", "/desk/mails" };
+			"/desk/special-terms/" + REFERENCE, "/desk/special-terms/together", "/desk/clauses", "/desk/mails" };
+
+	@Autowired
+	private ApplicationContext application;
 
 	@Autowired
 	private JdbcTemplate jdbc;
@@ -88,6 +95,56 @@ class TermsBrowserTests {
 		assertThat(this.page.locator("#terms .wording ins").first()).containsText("90");
 		assertThat(this.page.locator("#route")).containsText("Decides now");
 		assertThat(this.page.locator("#terms")).containsText("1 granted");
+	}
+
+	@Test
+	void aLeadDecidesInTasklistWithEverythingInView() {
+		ProcessWalk walk = new ProcessWalk(this.application);
+		this.jdbc
+			.update("""
+					insert into countersign.clause (code, version, title, term_class, kind, text, own_wording_class, trust, source,
+						valid_from, entered_by, entered_at)
+					values ('M9902', 1, 'Payment terms of the customer', 'T1', 'AMENDMENT', 'Payment within 30 days of the invoice.', 'T1',
+						'Default', 'test', '2020-01-01', 'paula', now())
+					on conflict do nothing""");
+		String agreement = walk.submit(Packages.clean()
+			.customer("Contoso GmbH", "DE")
+			.amendment("M9902", false, "Payment within 90 days of the invoice."));
+		String terms = walk.terms(agreement);
+		walk.triage(terms, "carl", "accept");
+		String task = this.jdbc.queryForObject(
+				"select task_id from countersign.work_item where reference = ? and 'clm-lead-DE' = any (groups)",
+				String.class, terms);
+		this.page.context().clearCookies();
+		this.browser.login("lea");
+		this.browser.go("/desk/mails");
+		this.page.locator(".mail summary").first().click();
+		assertThat(this.page.locator(".mail .btn").first()).hasAttribute("href", Showing.tasklist(task));
+		this.browser.tasklist("#/?task=" + task);
+		Locator band = this.page.locator(".cs-band");
+		assertThat(band).containsText(terms);
+		assertThat(band.locator("del")).containsText("30");
+		assertThat(band.locator("ins")).containsText("90");
+		assertThat(band).containsText("Nobody decided about this term");
+		this.page.locator(".claim").click();
+		assertThat(this.page.locator(".unclaim")).isVisible();
+		picture("/tasklist", "form");
+		this.page.locator(".cs-more").click();
+		Locator panel = this.page.locator(".cs-panel");
+		assertThat(panel).containsText("Who decides");
+		assertThat(panel).containsText("This task");
+		assertThat(this.page.locator(".task-card .nav-tabs")).containsText("Special terms");
+		this.browser.expectAccessible(".cs-panel");
+		picture("/tasklist", "tab");
+		this.page.locator(".task-card .nav-tabs a", new Page.LocatorOptions().setHasText("Form")).click();
+		this.page.getByLabel("Approve", new Page.GetByLabelOptions().setExact(true)).check();
+		this.page.locator(".task-card textarea").first().fill("Usual for a customer of this size.");
+		this.page.getByText("Complete", new Page.GetByTextOptions().setExact(true)).click();
+		this.page.locator(".no-task").waitFor();
+		this.browser.go("/desk/special-terms/" + terms);
+		assertThat(this.page.locator("#route")).containsText("Approved");
+		assertThat(this.page.locator("#route")).containsText("Lea Hoffmann");
+		this.browser.expectNoComplaints();
 	}
 
 	/** Keeps a picture where {@code -Dcountersign.pictures} names a folder for them. */
