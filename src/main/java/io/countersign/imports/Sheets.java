@@ -47,7 +47,6 @@ final class Sheets {
 	/** Prints every column on one page across, and as many pages down as it takes. */
 	static void printed(Worksheet sheet) {
 		paper(sheet);
-		sheet.setFitToPage(true);
 		sheet.fitToWidth((short) 1);
 		sheet.fitToHeight((short) 0);
 	}
