@@ -34,12 +34,21 @@ public final class AgreementExecutionVariables {
 	public static final String TERMS_REQUESTED = "termsRequested";
 
 	/**
-	 * Number of the request that asks for the package's special terms; set by
-	 * {@code openSpecialTerms}, the business key of {@code special-terms-approval}.
+	 * The reference of the request in which a package asks for its terms; set by
+	 * {@code openSpecialTerms}.
 	 */
 	public static final String TERMS_REFERENCE = "termsReference";
 
-	/** Boolean: the outcome of {@code special-terms-approval}. */
+	/**
+	 * Boolean: whether somebody still has to decide on that request; set by
+	 * {@code openSpecialTerms}.
+	 */
+	public static final String TERMS_TO_DECIDE = "termsToDecide";
+
+	/**
+	 * Boolean: whether all terms are granted and the package keeps to what was granted;
+	 * set by {@code recordTermsOutcome}.
+	 */
 	public static final String TERMS_APPROVED = "termsApproved";
 
 	/**

@@ -95,6 +95,19 @@ public class AgreementService {
 				&& this.submissions.termsAsked(reference, newest.number()).orElse(true);
 	}
 
+	/**
+	 * What somebody has to approve before the newest submission is signed, each with the
+	 * request that asks for it by now.
+	 */
+	public List<PackageTerm> terms(String reference) {
+		return this.submissions.terms(latestSubmission(reference));
+	}
+
+	/** What the newest submission asks for without naming a request is asked in one. */
+	public void termsAskedIn(String reference, String request) {
+		this.submissions.termsAskedIn(reference, load(reference).submission(), request);
+	}
+
 	/** Our signature on the newest submission, once there is one. */
 	public Optional<Countersignature> countersignature(String reference) {
 		return this.submissions.countersignature(reference, load(reference).submission());
@@ -380,6 +393,16 @@ public class AgreementService {
 						: "Could not reach the reseller about the corrected package",
 				AgreementEvents.internally(answers.text("note").orElse(null),
 						Map.of("outcome", answers.required("outcome"))));
+	}
+
+	/**
+	 * It is known what became of the special terms of the newest submission.
+	 * @param found what it breaks of what was granted; kept beside its other findings
+	 */
+	public void termsDecided(String reference, boolean approved, String reason, String by, List<Finding> found) {
+		Agreement agreement = load(reference);
+		this.submissions.add(reference, agreement.submission(), found);
+		termsDecided(reference, approved, reason, by);
 	}
 
 	/** Somebody decided on the special terms of the newest submission. */

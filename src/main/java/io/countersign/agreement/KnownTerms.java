@@ -17,11 +17,13 @@ import io.countersign.agreement.TermsRegister.Terms;
  * @param requests requests for special terms of its reseller that it names, by reference;
  * those of others are absent
  * @param clauses of the catalogue on the day of receipt, by code
+ * @param own reference of the request that the package opened for what it asks without
+ * naming a request; {@code null} where there is none, or where it may be revised yet
  */
-public record KnownTerms(Map<String, Terms> requests, Map<String, Clause> clauses) {
+public record KnownTerms(Map<String, Terms> requests, Map<String, Clause> clauses, String own) {
 
 	/** Nothing is asked for, or nothing of it is known. */
-	public static final KnownTerms NONE = new KnownTerms(Map.of(), Map.of());
+	public static final KnownTerms NONE = new KnownTerms(Map.of(), Map.of(), null);
 
 	private static final Pattern REQUEST = Pattern.compile("ST-\\d{4}-\\d{6}");
 

@@ -131,7 +131,7 @@ class PackageHistories {
 			.forEach((reference) -> this.terms.getObject()
 				.find(reseller, reference)
 				.ifPresent((found) -> requests.put(reference, found)));
-		return new KnownTerms(requests, this.catalogue.getObject().inForce(KnownTerms.codes(facts), day));
+		return new KnownTerms(requests, this.catalogue.getObject().inForce(KnownTerms.codes(facts), day), null);
 	}
 
 	private static String[] enrolments(AgreementPackage facts) {

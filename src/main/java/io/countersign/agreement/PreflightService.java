@@ -162,10 +162,9 @@ class PreflightService {
 			steps.add(new Step(Action.REVIEW, "a customer lifecycle manager (%s)".formatted(desk),
 					this.deadlines.allowed("review")));
 		}
-		if (preview.examination().termsAsked()) {
-			steps.add(new Step(Action.DECIDE_TERMS, "%s (%s)".formatted(preview.termsDeciders(), desk),
-					this.deadlines.allowed("terms")));
-		}
+		preview.termsDeciders()
+			.forEach((whom) -> steps
+				.add(new Step(Action.DECIDE_TERMS, "%s (%s)".formatted(whom, desk), this.deadlines.allowed("terms"))));
 		steps.add((route == Route.STRAIGHT_THROUGH)
 				? new Step(Action.SIGN, "nobody: the standing authority signs", "at once") : new Step(Action.SIGN,
 						"%s (%s)".formatted(preview.signatories(), desk), this.deadlines.allowed("signing")));

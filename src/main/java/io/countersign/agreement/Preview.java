@@ -1,5 +1,7 @@
 package io.countersign.agreement;
 
+import java.util.List;
+
 /**
  * What is foreseen for a package that was not submitted. Filled by {@link Foresight}
  * beans, one after the other.
@@ -12,7 +14,7 @@ public final class Preview {
 
 	private int secondLookOneIn;
 
-	private String termsDeciders;
+	private List<String> termsDeciders = List.of();
 
 	private String signatories;
 
@@ -35,11 +37,11 @@ public final class Preview {
 	}
 
 	/**
-	 * Who may decide on special terms where somebody has to.
-	 * @param whom in which office, in words; names nobody
+	 * Who has to decide on special terms.
+	 * @param whom in which offices, in words, one after the other; names nobody
 	 */
-	public void termsDecidedBy(String whom) {
-		this.termsDeciders = whom;
+	public void termsDecidedBy(List<String> whom) {
+		this.termsDeciders = List.copyOf(whom);
 	}
 
 	/**
@@ -63,7 +65,7 @@ public final class Preview {
 		return this.secondLookOneIn;
 	}
 
-	String termsDeciders() {
+	List<String> termsDeciders() {
 		return this.termsDeciders;
 	}
 

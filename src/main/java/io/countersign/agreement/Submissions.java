@@ -16,6 +16,7 @@ import java.util.function.Function;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.agreement.AgreementPackage.DocumentType;
+import io.countersign.agreement.PackageTerm.Source;
 import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.kernel.Refusal;
 
@@ -133,7 +134,11 @@ class Submissions {
 					examination.sampled(), write(examination.decisions()), examination.termsAsked(), reference, number);
 		}
 		keep(reference, number, examination.terms());
-		List<Finding> findings = examination.findings();
+		add(reference, number, examination.findings());
+	}
+
+	/** Keeps findings behind those that a submission has. */
+	void add(String reference, int number, List<Finding> findings) {
 		if (findings.isEmpty()) {
 			return;
 		}
@@ -141,25 +146,27 @@ class Submissions {
 			.update("""
 					insert into countersign.finding
 						(reference, number, position, code, severity, fault_party, reason_code, path, document, page, value, expected, message, cure, repeats)
-					select ?, ?, f.position, f.code, f.severity, f.fault_party, f.reason_code, f.path, f.document, f.page, f.value, f.expected, f.message, f.cure, f.repeats
+					select ?, ?, f.position + (select coalesce(max(position), 0) from countersign.finding where reference = ? and number = ?), f.code, f.severity, f.fault_party, f.reason_code, f.path, f.document, f.page, f.value, f.expected, f.message, f.cure, f.repeats
 					from unnest(?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::int[], ?::varchar[], ?::varchar[], ?::varchar[], ?::varchar[], ?::int[])
 						with ordinality as f (code, severity, fault_party, reason_code, path, document, page, value, expected, message, cure, repeats, position)""",
 					(statement) -> {
 						statement.setString(1, reference);
 						statement.setInt(2, number);
-						texts(statement, 3, findings, Finding::code);
-						texts(statement, 4, findings, (finding) -> finding.severity().name());
-						texts(statement, 5, findings, (finding) -> finding.faultParty().name());
-						texts(statement, 6, findings, Finding::reasonCode);
-						texts(statement, 7, findings, (finding) -> shortened(finding.path(), 200));
-						texts(statement, 8, findings, Finding::document);
-						statement.setArray(9, statement.getConnection()
+						statement.setString(3, reference);
+						statement.setInt(4, number);
+						texts(statement, 5, findings, Finding::code);
+						texts(statement, 6, findings, (finding) -> finding.severity().name());
+						texts(statement, 7, findings, (finding) -> finding.faultParty().name());
+						texts(statement, 8, findings, Finding::reasonCode);
+						texts(statement, 9, findings, (finding) -> shortened(finding.path(), 200));
+						texts(statement, 10, findings, Finding::document);
+						statement.setArray(11, statement.getConnection()
 							.createArrayOf("int4", findings.stream().map(Finding::page).toArray()));
-						texts(statement, 10, findings, (finding) -> shortened(finding.value(), 1000));
-						texts(statement, 11, findings, (finding) -> shortened(finding.expected(), 1000));
-						texts(statement, 12, findings, (finding) -> shortened(finding.message(), 1000));
-						texts(statement, 13, findings, (finding) -> shortened(finding.cure(), 1000));
-						statement.setArray(14, statement.getConnection()
+						texts(statement, 12, findings, (finding) -> shortened(finding.value(), 1000));
+						texts(statement, 13, findings, (finding) -> shortened(finding.expected(), 1000));
+						texts(statement, 14, findings, (finding) -> shortened(finding.message(), 1000));
+						texts(statement, 15, findings, (finding) -> shortened(finding.cure(), 1000));
+						statement.setArray(16, statement.getConnection()
 							.createArrayOf("int4", findings.stream().map(Finding::repeats).toArray()));
 					});
 	}
@@ -192,6 +199,29 @@ class Submissions {
 						statement.setString(9, reference);
 						statement.setInt(10, number);
 					});
+	}
+
+	/** The terms of a submission that need an approval, with their requests. */
+	List<PackageTerm> terms(StoredSubmission submission) {
+		AgreementPackage facts = submission.facts();
+		return this.jdbc.query(
+				"select source, source_index, percent, request from countersign.submission_term where reference = ? and number = ? order by position",
+				(row, index) -> {
+					Source source = Source.valueOf(row.getString("source"));
+					int place = row.getInt("source_index");
+					AskedTerm asked = (source == Source.AMENDMENT)
+							? new AskedTerm(facts.amendments().get(place).id(), facts.amendments().get(place).text(),
+									null)
+							: new AskedTerm(facts.exceptions().get(place).kind().name(), null,
+									facts.exceptions().get(place).percent());
+					return new PackageTerm(source, place, asked, row.getString("request"));
+				}, submission.reference(), submission.number());
+	}
+
+	void termsAskedIn(String reference, int number, String request) {
+		this.jdbc.update(
+				"update countersign.submission_term set request = ? where reference = ? and number = ? and request is null",
+				request, reference, number);
 	}
 
 	/** Remembers which rules blocked a reseller's package, and when last. */

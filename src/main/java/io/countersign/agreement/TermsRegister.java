@@ -24,10 +24,12 @@ public interface TermsRegister {
 	 * @param value up to which they are asked for
 	 * @param expiresOn last day (UTC) on which an agreement may be signed under them;
 	 * {@code null} until they are granted
+	 * @param decidedBy who decided last, for the record; {@code null} before
+	 * @param reason what was said where it was refused or sent back; {@code null} else
 	 */
 	record Terms(String reference, Standing standing, String agreement, String subsidiary, String customer,
 			String customerCountry, String programme, Money value, LocalDate expiresOn, List<Term> terms,
-			List<Condition> conditions) {
+			List<Condition> conditions, String decidedBy, String reason) {
 		public Terms {
 			terms = List.copyOf(terms);
 			conditions = List.copyOf(conditions);

@@ -1,24 +1,58 @@
 package io.countersign.specialterms;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 import io.countersign.agreement.Foresight;
 import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.PackageTerm;
 import io.countersign.agreement.Preview;
+import io.countersign.agreement.TermsRegister.Standing;
 
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Tells who would decide on special terms: the offices that the model offers it to. */
+/**
+ * Tells who would have to approve the terms of a package: the offices of the route for
+ * what no request has granted yet, stage by stage.
+ */
 @Component
 @Order(150)
 class SpecialTermsForesight implements Foresight {
 
-	private static final String OFFICES = "the lead of the customer lifecycle managers, a manager or the legal department";
+	private final SpecialTermsService specialTerms;
+
+	SpecialTermsForesight(SpecialTermsService specialTerms) {
+		this.specialTerms = specialTerms;
+	}
 
 	@Override
 	public void foresee(IncomingSubmission submission, Preview preview) {
-		if (preview.examination().termsAsked()) {
-			preview.termsDecidedBy(OFFICES);
+		List<PackageTerm> left = preview.examination()
+			.terms()
+			.stream()
+			.filter((term) -> submission.history()
+				.terms()
+				.request(term.request())
+				.filter((request) -> request.standing() == Standing.GRANTED)
+				.isEmpty())
+			.toList();
+		if (left.isEmpty()) {
+			return;
 		}
+		Map<Integer, List<ApprovalStep>> stages = this.specialTerms
+			.preview(PackageTerms.asked(submission.facts(), left))
+			.stream()
+			.collect(Collectors.groupingBy(ApprovalStep::stage, TreeMap::new, Collectors.toList()));
+		List<String> whom = new ArrayList<>(List.of("a customer lifecycle manager, who looks through the request"));
+		stages.values()
+			.forEach((steps) -> whom.add(steps.stream()
+				.map((step) -> OfficeNames.words(step.office()))
+				.collect(Collectors.joining(" and "))));
+		preview.termsDecidedBy(whom);
 	}
 
 }

@@ -115,38 +115,6 @@ class SpecialTermsRequests {
 				agreement, utc(now), reference);
 	}
 
-	/**
-	 * The terms of a submission that need an approval, each with the request of its
-	 * reseller that it names.
-	 */
-	List<PackageTerm> packageTerms(StoredSubmission submission) {
-		return this.jdbc.query("""
-				select t.source, t.source_index, case when r.origin <> 'PACKAGE' then t.request end as named
-				from countersign.submission_term t
-				left join countersign.special_terms_request r on r.reference = t.request
-				where t.reference = ? and t.number = ? order by t.position""", (row, number) -> {
-			PackageTerm.Source source = PackageTerm.Source.valueOf(row.getString("source"));
-			int index = row.getInt("source_index");
-			return new PackageTerm(source, index, asked(submission.facts(), source, index), row.getString("named"));
-		}, submission.reference(), submission.number());
-	}
-
-	private static AskedTerm asked(AgreementPackage facts, PackageTerm.Source source, int index) {
-		if (source == PackageTerm.Source.AMENDMENT) {
-			AgreementPackage.Amendment amendment = facts.amendments().get(index);
-			return new AskedTerm(amendment.id(), amendment.text(), null);
-		}
-		AgreementPackage.PolicyException exception = facts.exceptions().get(index);
-		return new AskedTerm(exception.kind().name(), null, exception.percent());
-	}
-
-	/** Notes which request asks for those terms of a submission that named none. */
-	void linkTerms(String agreement, int submission, String request) {
-		this.jdbc.update(
-				"update countersign.submission_term set request = ? where reference = ? and number = ? and request is null",
-				request, agreement, submission);
-	}
-
 	/** Whether all terms of a submission stand in requests that are granted on a day. */
 	boolean allGranted(StoredSubmission submission, LocalDate day) {
 		return Boolean.TRUE.equals(this.jdbc.queryForObject("""

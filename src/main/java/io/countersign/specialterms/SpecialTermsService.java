@@ -154,73 +154,6 @@ public class SpecialTermsService {
 		}
 	}
 
-	/**
-	 * Opens the request for those terms of a package that name none, or revises the one
-	 * that an earlier submission opened; what was granted for the same content is left as
-	 * it is. A package whose terms all name granted requests is linked with them.
-	 * @param agreement its reference
-	 * @return the request under whose number {@code special-terms-approval} is called
-	 */
-	@Transactional
-	public String openForPackage(String agreement) {
-		Agreement record = this.agreements.load(agreement);
-		StoredSubmission submission = this.agreements.latestSubmission(agreement);
-		List<PackageTerm> terms = this.requests.packageTerms(submission);
-		Set<String> named = terms.stream()
-			.map(PackageTerm::request)
-			.filter(Objects::nonNull)
-			.collect(Collectors.toCollection(TreeSet::new));
-		named.forEach((reference) -> link(reference, agreement));
-		List<PackageTerm> unnamed = terms.stream().filter((term) -> term.request() == null).toList();
-		if (unnamed.isEmpty()) {
-			return named.stream()
-				.findFirst()
-				.orElseThrow(() -> new IllegalStateException(agreement + " asks for no special terms"));
-		}
-		String reference = ownRequest(record, submission, asked(submission.facts(), unnamed));
-		this.requests.linkTerms(submission.reference(), submission.number(), reference);
-		return reference;
-	}
-
-	private void link(String reference, String agreement) {
-		SpecialTermsRequest request = lock(reference);
-		if (request.agreement() == null) {
-			this.requests.link(reference, agreement, now());
-			tell("SpecialTermsLinked", reference, SYSTEM, "Belongs to agreement " + agreement,
-					Map.of("agreement", agreement));
-		}
-	}
-
-	private String ownRequest(Agreement agreement, StoredSubmission submission, TermsAsked asked) {
-		Optional<SpecialTermsRequest> former = this.requests.ofAgreement(agreement.reference())
-			.stream()
-			.filter((request) -> request.origin() == Origin.PACKAGE)
-			.findFirst()
-			.flatMap((request) -> this.requests.findForChange(request.reference()));
-		if (former.isEmpty()) {
-			return open(Origin.PACKAGE, agreement.reseller(), agreement.subsidiary(), submission.preparedBy(),
-					agreement.reference(), asked, List.of());
-		}
-		SpecialTermsRequest request = former.get();
-		boolean granted = request.status().granted() && !request.expiresOn().isBefore(today());
-		if (!granted || !request.contentHash().equals(Sha256.of(this.reader.canonical(asked)))) {
-			revise(request, submission.preparedBy(), asked, List.of());
-		}
-		return request.reference();
-	}
-
-	private static TermsAsked asked(AgreementPackage facts, List<PackageTerm> terms) {
-		return new TermsAsked(new TermsAsked.Customer(facts.customer().legalName(), facts.customer().country()),
-				facts.programme().code(), facts.segment().name(), facts.totalValue(), null,
-				terms.stream().map((term) -> asked(facts, term)).toList(), List.of());
-	}
-
-	private static TermsAsked.Term asked(AgreementPackage facts, PackageTerm term) {
-		String title = (term.source() == PackageTerm.Source.AMENDMENT) ? facts.amendments().get(term.index()).title()
-				: null;
-		return new TermsAsked.Term(term.asked().code(), title, term.asked().text(), term.asked().percent(), null, null);
-	}
-
 	private List<RequestedTerm> requested(TermsAsked asked) {
 		List<RequestedTerm> terms = new ArrayList<>();
 		for (TermsAsked.Term term : asked.terms()) {
@@ -583,8 +516,6 @@ public class SpecialTermsService {
 		if (!request.status().granted()) {
 			seal(request);
 		}
-		SpecialTermsRequest granted = load(reference);
-		tellAgreement(granted, true, "Approved until " + granted.expiresOn(), granted.decidedBy());
 	}
 
 	private void seal(SpecialTermsRequest request) {
@@ -617,7 +548,6 @@ public class SpecialTermsService {
 		this.requests.closed(reference, SpecialTermsStatus.REFUSED, refused.by(), refused.reason(), null, now());
 		tell("SpecialTermsRefused", reference, refused.by(), "Special terms refused: " + refused.reason(),
 				Map.of("revision", Integer.toString(request.revision())));
-		tellAgreement(request, false, refused.reason(), refused.by());
 	}
 
 	private record Refused(String by, String reason) {
@@ -646,12 +576,7 @@ public class SpecialTermsService {
 		Instant now = now();
 		this.requests.waits(reference, SpecialTermsStatus.RETURNED, "A revision of the request", now,
 				this.deadlines.after("termsRevisionExpiry", request.subsidiary(), now));
-		if (request.origin() == Origin.PACKAGE) {
-			this.requests.triage(reference, request.revision())
-				.ifPresent((triage) -> tellAgreement(request, false, triage.reason(), triage.by()));
-			return false;
-		}
-		return true;
+		return request.origin() != Origin.PACKAGE;
 	}
 
 	/** Tells who asked that the revision is still awaited. */
@@ -669,13 +594,6 @@ public class SpecialTermsService {
 		this.requests.closed(reference, SpecialTermsStatus.EXPIRED, SYSTEM, "The revision did not come in time.", null,
 				now());
 		tell("SpecialTermsExpired", reference, SYSTEM, "The revision did not come in time", Map.of());
-	}
-
-	private void tellAgreement(SpecialTermsRequest request, boolean approved, String reason, String by) {
-		if (request.agreement() != null
-				&& this.agreements.load(request.agreement()).status() == AgreementStatus.AWAITING_TERMS) {
-			this.agreements.termsDecided(request.agreement(), approved, reason, by);
-		}
 	}
 
 	/** Accounts of everybody who decided about terms of an agreement. */

@@ -24,9 +24,12 @@ class SpecialTermsTasks {
 	static final String STEP = "step";
 
 	@Bean
-	JavaDelegate openSpecialTerms(SpecialTermsService specialTerms) {
-		return (execution) -> execution.setVariable(AgreementExecutionVariables.TERMS_REFERENCE,
-				specialTerms.openForPackage(BusinessKeys.reference(execution)));
+	JavaDelegate openSpecialTerms(PackageTerms terms) {
+		return (execution) -> {
+			PackageTerms.Opened opened = terms.open(BusinessKeys.reference(execution));
+			execution.setVariable(AgreementExecutionVariables.TERMS_REFERENCE, opened.request());
+			execution.setVariable(AgreementExecutionVariables.TERMS_TO_DECIDE, opened.toDecide());
+		};
 	}
 
 	@Bean

@@ -35,9 +35,13 @@ class StoredTerms implements TermsRegister {
 			.stream()
 			.map((term) -> new Term(term.asked(), term.title(), term.termClass(), standardText(term)))
 			.toList();
+		Optional<SpecialTermsRequests.Triage> triage = (request.status() == SpecialTermsStatus.RETURNED)
+				? this.requests.triage(request.reference(), request.revision()) : Optional.empty();
 		return new Terms(request.reference(), standing(request.status()), request.agreement(), request.subsidiary(),
 				request.customer(), request.customerCountry(), request.programme(), request.value(),
-				request.expiresOn(), terms, request.status().granted() ? conditions(request) : List.of());
+				request.expiresOn(), terms, request.status().granted() ? conditions(request) : List.of(),
+				triage.map(SpecialTermsRequests.Triage::by).orElse(request.decidedBy()),
+				triage.map(SpecialTermsRequests.Triage::reason).orElse(request.decisionReason()));
 	}
 
 	private String standardText(RequestedTerm term) {

@@ -1,9 +1,9 @@
 /**
- * Special terms: who approved or refused terms that differ from the standard forms, and
- * for which content; {@code special-terms-approval.bpmn}.
+ * Special terms: requests for terms that differ from the standard forms, the route of
+ * their approvals, and how packages come to theirs; {@code special-terms-approval.bpmn}.
  * <p>
- * One decision by one approver. An approval is sealed to the hash of the submission it
- * was given for, and never comes from the person who reviewed the package.
+ * An approval is sealed to what its step asks, and never comes from whoever asked for the
+ * terms, looked through the request or reviewed the package.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Special terms",
 		allowedDependencies = { "kernel", "engine", "identity", "mail", "audit", "agreement", "document" })

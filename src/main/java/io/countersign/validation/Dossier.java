@@ -269,8 +269,8 @@ final class Dossier {
 			.isPresent();
 	}
 
-	private static String request(String reference) {
-		return KnownTerms.isRequest(reference) ? reference : null;
+	private String request(String reference) {
+		return KnownTerms.isRequest(reference) ? reference : known().own();
 	}
 
 	/** The term that an exception asks for; empty where the catalogue leaves it free. */

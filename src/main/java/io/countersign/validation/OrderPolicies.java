@@ -3,6 +3,7 @@ package io.countersign.validation;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,8 @@ final class OrderPolicies {
 	static final String RESERVATIONS = "reservations";
 
 	static final String CATALOGUE_AMENDMENTS = "catalogue-amendments";
+
+	static final String AMENDMENT_FORMS = "amendment-forms";
 
 	static final String DUPLICATE_ORDERS = "duplicate-orders";
 
@@ -214,6 +217,14 @@ final class OrderPolicies {
 				? new Reservations(true, Policies.integer(row.get("closedDaysBefore")),
 						Policies.integer(row.get("monthsAhead")), null)
 				: new Reservations(false, 0, 0, decision.text("why"));
+	}
+
+	/** Words that the form of an amendment has itself; three dots stand for any. */
+	List<String> formWords(String amendment) {
+		return ask(AMENDMENT_FORMS, null, new LinkedHashMap<>(Map.of("amendment", amendment))).rows()
+			.stream()
+			.map((row) -> row.get("words").toString())
+			.toList();
 	}
 
 	/** What an amendment changes. */

@@ -1,6 +1,7 @@
 package io.countersign.validation;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,15 +170,40 @@ final class TermsRules {
 			}
 			else {
 				Wording.compare(paper, wording)
-					.ifPresent((difference) -> findings
-						.add("The document of amendment %s does not have the words that count for it. %s"
-							.formatted(amendment.id(), difference.words()))
-						.in(paper, difference.page())
-						.at(path + "/text")
-						.found(difference.found())
-						.expected(difference.expected()));
+					.ifPresentOrElse(
+							(difference) -> findings
+								.add("The document of amendment %s does not have the words that count for it. %s"
+									.formatted(amendment.id(), difference.words()))
+								.in(paper, difference.page())
+								.at(path + "/text")
+								.found(difference.found())
+								.expected(difference.expected()),
+							() -> nothingElse(dossier, amendment, index, paper, wording, findings));
 			}
 		}
+	}
+
+	private static void nothingElse(Dossier dossier, Amendment amendment, int index, Paper paper, String wording,
+			Findings findings) {
+		List<String> known = new ArrayList<>(dossier.orders().formWords(amendment.id()));
+		known.add(amendment.id());
+		known.add(dossier.facts().customer().legalName());
+		known.addAll(dossier.enrolments());
+		if (amendment.title() != null) {
+			known.add(amendment.title());
+		}
+		if (dossier.facts().formVersion() != null) {
+			known.add(dossier.facts().formVersion());
+		}
+		Wording.beyond(paper, wording, known)
+			.ifPresent((more) -> findings
+				.add("The document of amendment %s says more than the words that count for it."
+					.formatted(amendment.id()))
+				.in(paper, more.page())
+				.at("/amendments/" + index + "/text")
+				.found(more.found())
+				.weighing(Severity.WARNING)
+				.cured("Read what the document says beside them. If it changes the agreement, return the package: nobody was asked to approve it."));
 	}
 
 	/** The words granted, else those that the package gives. */

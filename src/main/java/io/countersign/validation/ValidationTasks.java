@@ -31,6 +31,12 @@ class ValidationTasks {
 	}
 
 	@Bean
+	JavaDelegate recordTermsOutcome(TermsOutcome outcome) {
+		return (execution) -> execution.setVariable(AgreementExecutionVariables.TERMS_APPROVED,
+				outcome.record(execution.getProcessBusinessKey()));
+	}
+
+	@Bean
 	UserTaskRule reviewPackageRule(ValidationService validation, AgreementService agreements) {
 		return new UserTaskRule() {
 

@@ -2,6 +2,7 @@ package io.countersign.validation;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Compares the wording of a term with the text of a document, word by word. Case, line
@@ -24,6 +26,12 @@ final class Wording {
 
 	/** Lines of a page's head and foot that may run along. */
 	private static final int RUNNING = 4;
+
+	/** Words that three dots stand for, at most. */
+	private static final int GAP = 6;
+
+	/** So many words in a row say something; fewer are a label or a number. */
+	private static final int LEAST_BEYOND = 3;
 
 	private static final Pattern WORD = Pattern.compile("\\d+(?:[.,]\\d+)*|[\\p{L}\\p{M}]+|[%‰§+=<>≤≥±\\p{Sc}]");
 
@@ -56,6 +64,63 @@ final class Wording {
 	 */
 	static Optional<Difference> compare(Paper paper, String wording) {
 		return difference(words(paper), words(wording));
+	}
+
+	/**
+	 * What a document says beside a wording that it holds.
+	 * @param known what may stand there, in phrases; three dots stand for up to six words
+	 * @return the first of it, if that is more than a word or two
+	 */
+	static Optional<Difference> beyond(Paper paper, String wording, List<String> known) {
+		List<Word> document = words(paper);
+		boolean[] explained = new boolean[document.size()];
+		explain(document, explained, List.of(texts(words(wording))));
+		for (String phrase : known) {
+			explain(document, explained,
+					Stream.of(phrase.split("…"))
+						.map((part) -> texts(words(part)))
+						.filter((part) -> !part.isEmpty())
+						.toList());
+		}
+		int from = 0;
+		for (int at = 0; at <= explained.length; at++) {
+			if (at == explained.length || explained[at]) {
+				if (at - from >= LEAST_BEYOND) {
+					return Optional.of(new Difference(document.get(from).page(), "It says more.",
+							String.join(" ", texts(document.subList(from, Math.min(at, from + 2 * CONTEXT)))), null));
+				}
+				from = at + 1;
+			}
+		}
+		return Optional.empty();
+	}
+
+	/** Marks every place where the parts follow each other, with what lies between. */
+	private static void explain(List<Word> document, boolean[] explained, List<List<String>> parts) {
+		if (parts.isEmpty() || parts.get(0).isEmpty()) {
+			return;
+		}
+		List<String> words = texts(document);
+		for (int start = 0; start < words.size(); start++) {
+			int end = start;
+			boolean found = startsAt(words, parts.get(0), start);
+			for (int part = 0; found && part < parts.size(); part++) {
+				int at = end;
+				int last = (part == 0) ? at : Math.min(words.size(), at + GAP + 1);
+				while (at < last && !startsAt(words, parts.get(part), at)) {
+					at++;
+				}
+				found = startsAt(words, parts.get(part), at);
+				end = at + parts.get(part).size();
+			}
+			if (found) {
+				Arrays.fill(explained, start, end, true);
+			}
+		}
+	}
+
+	private static boolean startsAt(List<String> words, List<String> part, int at) {
+		return at + part.size() <= words.size() && words.subList(at, at + part.size()).equals(part);
 	}
 
 	/** Where a wording says something else than another; empty where it does not. */
@@ -153,7 +218,7 @@ final class Wording {
 			for (int i = 0; i < lines.size(); i++) {
 				boolean edge = i < RUNNING || i >= lines.size() - RUNNING;
 				if (!edge || !runs(lines.get(i), running)) {
-					text.append(lines.get(i)).append('\n');
+					text.append(edge ? PAGE_NUMBER.matcher(lines.get(i)).replaceAll(" ") : lines.get(i)).append('\n');
 				}
 			}
 			add(words, text.toString(), page);

@@ -56,6 +56,11 @@ class AgreementExecutionTests {
 	private static final List<String> RETURNED = List.of("serviceTask_returnToReseller", "gateway_roundLeft",
 			"subProcess_awaitCorrection", "startEvent_returned", "receiveTask_correctedPackage");
 
+	private static final List<String> ASKED = List.of("serviceTask_openSpecialTerms", "gateway_termsOpen",
+			"callActivity_approveSpecialTerms");
+
+	private static final List<String> OUTCOME = List.of("serviceTask_recordTermsOutcome", "gateway_termsApproved");
+
 	private static final List<String> DECLINED = List.of("serviceTask_declineAgreement", "endEvent_declined");
 
 	private static final Map<String, Object> PASS = Map.of("decision", "pass", "reason", "Checked against the forms.");
@@ -180,26 +185,22 @@ class AgreementExecutionTests {
 	@Test
 	void approvedSpecialTermsAreSignedByAnotherPerson() {
 		String reference = this.walk.submit(withSpecialTerms());
-		assertThat(this.walk.way(reference))
-			.isEqualTo(way(RECEIVED, List.of("serviceTask_openSpecialTerms", "callActivity_approveSpecialTerms")));
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, ASKED));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.AWAITING_TERMS);
 		this.walk.approveTerms(reference);
 		assertThat(this.walk.instance("special-terms-approval", this.walk.terms(reference)).getEndTime()).isNotNull();
 		assertThat(this.walk.waitsAt(reference)).containsExactly("userTask_signAgreement");
 		assertThatThrownBy(() -> sign(reference, "magda", SIGN)).isInstanceOf(Refusal.class);
 		sign(reference, "max", SIGN);
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED,
-				List.of("serviceTask_openSpecialTerms", "callActivity_approveSpecialTerms", "gateway_termsApproved"),
-				TO_SIGN, SIGNED, TO_ROC_BY_A_PERSON));
+		assertThat(this.walk.way(reference))
+			.isEqualTo(way(RECEIVED, ASKED, OUTCOME, TO_SIGN, SIGNED, TO_ROC_BY_A_PERSON));
 	}
 
 	@Test
 	void refusedSpecialTermsGoBackToTheReseller() {
 		String reference = this.walk.submit(withSpecialTerms());
 		this.walk.refuseTerms(reference);
-		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED,
-				List.of("serviceTask_openSpecialTerms", "callActivity_approveSpecialTerms", "gateway_termsApproved"),
-				RETURNED));
+		assertThat(this.walk.way(reference)).isEqualTo(way(RECEIVED, ASKED, OUTCOME, RETURNED));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.RETURNED);
 	}
 
@@ -232,8 +233,8 @@ class AgreementExecutionTests {
 		assertThat(this.walk.waitsAt(reference)).containsExactly("callActivity_approveSpecialTerms");
 		this.walk.approveTerms(reference);
 		assertThat(this.walk.way(reference)).endsWith("gateway_termsRequested", "serviceTask_openSpecialTerms",
-				"callActivity_approveSpecialTerms", "gateway_termsApproved", "serviceTask_determineSignatory",
-				"userTask_signAgreement");
+				"gateway_termsOpen", "callActivity_approveSpecialTerms", "serviceTask_recordTermsOutcome",
+				"gateway_termsApproved", "serviceTask_determineSignatory", "userTask_signAgreement");
 	}
 
 	@Test

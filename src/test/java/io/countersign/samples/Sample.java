@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.AgreementPackage.DocumentEntry;
 import io.countersign.agreement.AgreementPackage.DocumentType;
@@ -33,8 +35,30 @@ record Sample(String name, String reseller, String action, String route, Package
 			byte[] pdf = forms.draw(entry, this.deviation);
 			files.put(entry.fileName(), this.scanned.contains(entry.type()) ? SamplePaper.scanned(pdf) : pdf);
 		}
+		if (facts.amendments().stream().anyMatch((amendment) -> amendment.approval() != null)) {
+			files.put("request.json", request(facts).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+		}
 		files.put("README.md", readme(facts).getBytes(java.nio.charset.StandardCharsets.UTF_8));
 		return files;
+	}
+
+	/** What to ask for beforehand, so that the package may name it. */
+	private static String request(AgreementPackage facts) {
+		ObjectNode request = JsonNodeFactory.instance.objectNode();
+		request.putObject("customer")
+			.put("legalName", facts.customer().legalName())
+			.put("country", facts.customer().country());
+		request.put("programme", facts.programme().code()).put("segment", facts.segment().name());
+		request.putObject("totalValue")
+			.put("amount", facts.totalValue().amount().toPlainString())
+			.put("currency", facts.totalValue().currency());
+		facts.amendments()
+			.forEach((amendment) -> request.withArray("terms")
+				.addObject()
+				.put("code", amendment.id())
+				.put("text", amendment.text())
+				.put("justification", "The customer's quote was made on this understanding."));
+		return request.toPrettyString() + "\n";
 	}
 
 	/** This sample's line of {@code index.txt}. */

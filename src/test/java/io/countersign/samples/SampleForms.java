@@ -37,17 +37,30 @@ final class SampleForms {
 		this.signer = facts.signers().get(0);
 	}
 
-	/** How a signature form deviates from a clean one. */
-	record Deviation(List<String> unlistedCodes, boolean titleBlank, boolean unsigned) {
+	/**
+	 * How papers deviate from clean ones.
+	 *
+	 * @param altered words of an amendment, and what its paper has in their place;
+	 * {@code null} where it is as in the facts
+	 */
+	record Deviation(List<String> unlistedCodes, boolean titleBlank, boolean unsigned, List<String> altered) {
 
-		static final Deviation NONE = new Deviation(List.of(), false, false);
+		static final Deviation NONE = new Deviation(List.of(), false, false, null);
 
 		static Deviation titleMissing() {
-			return new Deviation(List.of(), true, false);
+			return new Deviation(List.of(), true, false, null);
 		}
 
 		static Deviation unlisted(String... codes) {
-			return new Deviation(List.of(codes), false, false);
+			return new Deviation(List.of(codes), false, false, null);
+		}
+
+		static Deviation altered(String words, String instead) {
+			return new Deviation(List.of(), false, false, List.of(words, instead));
+		}
+
+		private String on(String text) {
+			return (this.altered != null) ? text.replace(this.altered.get(0), this.altered.get(1)) : text;
 		}
 
 	}
@@ -60,7 +73,7 @@ final class SampleForms {
 			case CPS -> priceSheet();
 			case PO -> purchaseOrder();
 			case SIGAUD -> auditReport();
-			case AMD -> amendment(entry);
+			case AMD -> amendment(entry, deviation);
 			case PREV -> previousEnrolments();
 			default -> throw new IllegalArgumentException("No sample of " + entry.type());
 		};
@@ -250,7 +263,7 @@ final class SampleForms {
 			.bytes();
 	}
 
-	private byte[] amendment(DocumentEntry entry) {
+	private byte[] amendment(DocumentEntry entry, Deviation deviation) {
 		Amendment amendment = this.facts.amendments()
 			.stream()
 			.filter((candidate) -> candidate.id().equals(entry.code()))
@@ -264,7 +277,7 @@ final class SampleForms {
 			.heading(amendment.title())
 			.field("Amendment ID", amendment.id())
 			.gap(6)
-			.text(amendment.text())
+			.text(deviation.on(amendment.text()))
 			.text("Except for changes made by this amendment, the documents identified above remain unchanged. This amendment must be attached to a signature form to be valid.")
 			.heading("Microsoft Internal Use Only:")
 			.row(false, TWO, "(%s)EnrAmend(Ind)(WW)(ENG)".formatted(amendment.id()), "B")

@@ -127,6 +127,31 @@ final class SamplePackages {
 						"""
 								Asks for a catalogue amendment in its standard text (`AWAITING_TERMS`). A manager decides on it, as for \
 								`special-terms`."""),
+				new Sample("altered-amendment", "northwind", "submit", "RETURN",
+						amended(customer("NW-1013", "Relecloud Netze GmbH", "DE", "Hannover", "Ida Lorenz", 720,
+								"298800.00", "RN-311"), "CTM", "Extended Payment Terms", false,
+								"Invoices under this Enrollment are due within 45 days after the invoice date."),
+						Deviation.altered("45 days", "120 days"), Set.of(),
+						"""
+								The amendment's paper says 120 days where the package asks for 45: rule APR-02 finds it on page 1, with \
+								what was found and expected, and the package is `RETURNED`. Nobody is asked to approve words that nobody \
+								would sign."""),
+				new Sample("terms-beforehand", "northwind", "submit", "RETURN",
+						amended(customer("NW-1014", "Adatum Maschinenbau AG", "AT", "Graz", "Paul Steiner", 640,
+								"265600.00", "AM-952"), "M97", "Invoice for Quoted Price", true,
+								"The price quoted is invoiced if the order arrives by the estimated order date.")
+							.with("/amendments/0/approval", "ST-2020-000001"),
+						Deviation.NONE, Set.of(),
+						"""
+								Names special terms that were approved beforehand. As it stands it is `RETURNED` by rule APR-01, because \
+								there is no such request. To see it pass, ask for the terms first, in exactly these words:
+
+								    curl -u northwind:northwind -H 'Idempotency-Key: terms-1' http://localhost:8080/api/v1/special-terms \\
+								      -F 'request=@docs/samples/terms-beforehand/request.json;type=application/json'
+
+								Let the desk approve it (Tasklist: `clara` triages, then the offices that the route asks), and send the package \
+								with the reference that was answered: `TERMS=ST-… docs/samples/submit terms-beforehand`. It goes to a \
+								signatory without another decision."""),
 				plain("withdrawn", "withdraw", "SIGNATURE",
 						customer("NW-1012", "City Power & Light GmbH", "DE", "Essen", "Nadine Fuchs", 980, "411600.00",
 								"CPL-77"),

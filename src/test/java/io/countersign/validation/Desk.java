@@ -190,7 +190,7 @@ final class Desk {
 		}
 		return new IncomingSubmission(REFERENCE, 1, "northwind", "DE", this.facts, documents, Sha256.of("content"),
 				TODAY.atTime(9, 0).toInstant(ZoneOffset.UTC),
-				this.history.knowing(new KnownTerms(this.requests, CLAUSES)), "northwind");
+				this.history.knowing(new KnownTerms(this.requests, CLAUSES, null)), "northwind");
 	}
 
 	Examination examine() {

@@ -112,7 +112,7 @@ class TermsRulesTests {
 				path.equals("/customer/country") ? other : of.customerCountry(),
 				path.equals("/programme") ? other : of.programme(),
 				path.equals("/totalValue/currency") ? new Money(VALUE, other) : of.value(), of.expiresOn(), of.terms(),
-				List.of());
+				List.of(), null, null);
 		assertThat(granted(request).findings()).singleElement().satisfies((finding) -> {
 			assertThat(finding.code()).isEqualTo("APR-01");
 			assertThat(finding.path()).isEqualTo(path);
@@ -204,6 +204,18 @@ class TermsRulesTests {
 		void linesCaseAndHyphensDoNotCount(String paper, int findings) {
 			assertThat(Desk.with(asking()).rewrite(PAPER, WORDS, paper.replace('~', '\n')).codes("APR"))
 				.hasSize(findings);
+		}
+
+		@Test
+		void whatElseAnAmendmentSaysIsForAPersonToRead() {
+			assertThat(Desk.with(asking())
+				.rewrite(PAPER, "This amendment must", "All fees are waived for 2027. This amendment must")
+				.findings()).singleElement().satisfies((finding) -> {
+					assertThat(finding.code()).isEqualTo("APR-02");
+					assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+					assertThat(finding.value()).isEqualTo("all fees are waived for 2027");
+					assertThat(finding.page()).isEqualTo(1);
+				});
 		}
 
 		@Test
@@ -327,13 +339,13 @@ class TermsRulesTests {
 
 	private static Terms request(BigDecimal value, LocalDate expires, List<Condition> conditions, Term term) {
 		return new Terms(REQUEST, Standing.GRANTED, null, "DE", Desk.clean().facts().customer().legalName(), "DE",
-				"EA-EE", new Money(value, "EUR"), expires, List.of(term), conditions);
+				"EA-EE", new Money(value, "EUR"), expires, List.of(term), conditions, null, null);
 	}
 
 	private static Terms standing(Standing standing, String agreement) {
 		Terms of = request();
 		return new Terms(REQUEST, standing, agreement, "DE", of.customer(), of.customerCountry(), of.programme(),
-				of.value(), (standing == Standing.GRANTED) ? of.expiresOn() : null, of.terms(), List.of());
+				of.value(), (standing == Standing.GRANTED) ? of.expiresOn() : null, of.terms(), List.of(), null, null);
 	}
 
 	private static Term term(String words) {
