@@ -342,11 +342,11 @@ create function countersign.signature_is_proved() returns trigger language plpgs
 declare
     obstacle record;
 begin
-    -- Whoever changes what the proof reads waits until this signature is committed, or was committed before it is read.
-    -- An agreement that this very transaction stored is nobody else's to change.
-    perform from countersign.agreement a where a.reference = new.reference and a.xmin <> pg_current_xact_id()::xid for no key update;
+    -- Requests before agreements, as everywhere. Whoever changes what the proof reads waits until this signature is committed, or was committed before it is read.
     perform from countersign.special_terms_request r
     where r.reference in (select n.request from countersign.needed_terms(new.reference, new.submission) n) order by r.reference for share;
+    -- An agreement that this very transaction stored is nobody else's to change.
+    perform from countersign.agreement a where a.reference = new.reference and a.xmin <> pg_current_xact_id()::xid for no key update;
 
     for obstacle in select o.code, o.sentence from countersign.signing_obstacles(new.reference, new.submission, new.signatory, new.signed_at, new.signed_sha256) o loop
         perform countersign.refuse_signing(obstacle.code, obstacle.sentence);
