@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -241,10 +242,12 @@ class AgreementIntake {
 					throw new Outdated();
 				}
 				record.accept(incoming);
-				this.documents.store(incoming.documents()
-					.stream()
-					.map((document) -> new DocumentStore.Content(document.pdf().sha256(), document.pdf().bytes(),
-							document.pdf().pageCount()))
+				this.documents.store(Stream
+					.concat(incoming.documents()
+						.stream()
+						.map((document) -> new DocumentStore.Content(document.pdf().sha256(), document.pdf().bytes(),
+								document.pdf().pageCount())),
+							work.find(PreparedDocuments.class).stream().flatMap((made) -> made.contents().stream()))
 					.toList());
 				this.submissions.add(incoming, arrival.canonicalFacts());
 				advance.run();

@@ -23,6 +23,7 @@ import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.DSSException;
 import eu.europa.esig.dss.model.InMemoryDocument;
 import eu.europa.esig.dss.model.SignatureValue;
+import eu.europa.esig.dss.model.ToBeSigned;
 import eu.europa.esig.dss.pades.DSSFileFont;
 import eu.europa.esig.dss.pades.PAdESSignatureParameters;
 import eu.europa.esig.dss.pades.SignatureFieldParameters;
@@ -75,6 +76,8 @@ final class PadesSigner {
 
 	private final TimeStamps timeStamps;
 
+	private final KeyUses keyUses;
+
 	private final File temporary;
 
 	private final PAdESService inMemory;
@@ -85,10 +88,12 @@ final class PadesSigner {
 	/**
 	 * @param temporary a directory for the work on large files
 	 */
-	PadesSigner(SigningKey key, CertificateStanding certificate, TimeStamps timeStamps, File temporary) {
+	PadesSigner(SigningKey key, CertificateStanding certificate, TimeStamps timeStamps, KeyUses keyUses,
+			File temporary) {
 		this.key = key;
 		this.certificate = certificate;
 		this.timeStamps = timeStamps;
+		this.keyUses = keyUses;
 		this.temporary = temporary;
 		this.inMemory = service(new PdfBoxNativeObjectFactory());
 	}
@@ -191,7 +196,7 @@ final class PadesSigner {
 		SignatureLevel level = (request.stamped() && this.timeStamps.worthAsking()) ? SignatureLevel.T
 				: SignatureLevel.B;
 		PAdESSignatureParameters chosen = parameters.apply(level);
-		SignatureValue value = this.key.sign(service.getDataToSign(document, chosen));
+		SignatureValue value = use(request, service.getDataToSign(document, chosen));
 		DSSDocument signed;
 		try {
 			signed = service.signDocument(document, chosen, value);
@@ -204,6 +209,11 @@ final class PadesSigner {
 		byte[] bytes = DSSUtils.toByteArray(signed);
 		refuseUnlessItBeginsWith(request, bytes);
 		return new Signed(bytes, Sha256.of(bytes), Sha256.of(value.getValue()), level);
+	}
+
+	private SignatureValue use(Request request, ToBeSigned data) {
+		return this.keyUses.around(new KeyUses.Intent(request.reference(), request.name(), Sha256.of(data.getBytes()),
+				this.key.certificate().getSerialNumber().toString(16)), () -> this.key.sign(data));
 	}
 
 	private static void refuseUnlessItBeginsWith(Request request, byte[] signed) {

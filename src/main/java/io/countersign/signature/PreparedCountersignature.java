@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import io.countersign.agreement.CountersignedDocument;
 import io.countersign.agreement.SignatureLevel;
+import io.countersign.document.DocumentStore;
 
 /**
  * A countersigned signature form that is not yet stored.
@@ -18,6 +19,11 @@ import io.countersign.agreement.SignatureLevel;
 record PreparedCountersignature(String reference, int submission, String contentHash, Form form, byte[] pdf,
 		String sha256, String signatureValueSha256, String signatory, String name, String capacity, UUID authority,
 		Instant signedAt, SignatureLevel level, Instant stampedAt) {
+
+	/** The document with this signature, to keep. */
+	DocumentStore.Content content() {
+		return new DocumentStore.Content(this.sha256, this.pdf, this.form.pages());
+	}
 
 	/** The document with this signature, for the record. */
 	CountersignedDocument document() {

@@ -80,8 +80,8 @@ class SignatureConfiguration {
 	}
 
 	@Bean
-	PadesSigner padesSigner(SigningKey key, CertificateStanding standing, TimeStamps timeStamps) {
-		return new PadesSigner(key, standing, timeStamps, new File(System.getProperty("java.io.tmpdir")));
+	PadesSigner padesSigner(SigningKey key, CertificateStanding standing, TimeStamps timeStamps, KeyUses keyUses) {
+		return new PadesSigner(key, standing, timeStamps, keyUses, new File(System.getProperty("java.io.tmpdir")));
 	}
 
 	@Bean

@@ -1,9 +1,11 @@
 package io.countersign.signature;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.countersign.agreement.Examination;
 import io.countersign.agreement.IncomingSubmission;
+import io.countersign.agreement.PreparedDocuments;
 import io.countersign.agreement.PreparedWork;
 import io.countersign.agreement.Route;
 import io.countersign.agreement.SubmissionPreparation;
@@ -38,12 +40,17 @@ class SignaturePreparation implements SubmissionPreparation {
 		}
 		try {
 			this.signatures.prepare(submission)
-				.ifPresentOrElse((prepared) -> work.put(PreparedCountersignature.class, prepared), () -> work
-					.put(Examination.class, examination.get().sentTo(Route.SIGNATURE, ABOVE_STANDING_AUTHORITY)));
+				.ifPresentOrElse((prepared) -> keep(prepared, work), () -> work.put(Examination.class,
+						examination.get().sentTo(Route.SIGNATURE, ABOVE_STANDING_AUTHORITY)));
 		}
 		catch (Refusal refusal) {
 			work.put(Examination.class, examination.get().sentTo(Route.REVIEW, refusal.getMessage()));
 		}
+	}
+
+	private static void keep(PreparedCountersignature prepared, PreparedWork work) {
+		work.put(PreparedCountersignature.class, prepared);
+		work.put(PreparedDocuments.class, new PreparedDocuments(List.of(prepared.content())));
 	}
 
 }

@@ -15,6 +15,7 @@ import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
+import io.countersign.agreement.PreparedDocuments;
 import io.countersign.agreement.PreparedWork;
 import io.countersign.agreement.SignatureLevel;
 import io.countersign.agreement.StoredSubmission;
@@ -359,8 +360,13 @@ class SignatureService {
 
 	/** The document first, then the signature that points at it. */
 	private void store(PreparedCountersignature prepared, int attempt, int position) {
-		this.documents
-			.store(List.of(new DocumentStore.Content(prepared.sha256(), prepared.pdf(), prepared.form().pages())));
+		boolean stored = PreparedWork.of(prepared.reference())
+			.flatMap((work) -> work.find(PreparedDocuments.class))
+			.filter((made) -> made.contents().stream().anyMatch((one) -> one.sha256().equals(prepared.sha256())))
+			.isPresent();
+		if (!stored) {
+			this.documents.store(List.of(prepared.content()));
+		}
 		try {
 			this.jdbc.update(
 					"""

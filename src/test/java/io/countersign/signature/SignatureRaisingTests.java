@@ -33,6 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -54,6 +55,12 @@ class SignatureRaisingTests {
 
 	@Autowired
 	private SignatureVersions versions;
+
+	@Autowired
+	private KeyUses keyUses;
+
+	@Autowired
+	private TransactionTemplate transaction;
 
 	@Autowired
 	private SignatureVerifier verifier;
@@ -152,6 +159,41 @@ class SignatureRaisingTests {
 		assertThat(tailspin.get(documents + kept + "/signatures").status()).isEqualTo(404);
 		assertThat(tailspin.get(documents + first + "/signatures/report").status()).isEqualTo(404);
 		assertThat(northwind.get(documents + "0".repeat(64) + "/signatures").status()).isEqualTo(404);
+	}
+
+	@Test
+	void everyUseOfTheKeyIsKeptEvenWhereItsTransactionIsRolledBack() {
+		String standard = this.walk.submitUndrawn(worth("180000.00"));
+		assertThat(uses(standard)).singleElement()
+			.satisfies((use) -> assertThat(use.get("signature_value_sha256"))
+				.isEqualTo(signature(standard).get("signature_value_sha256")));
+		String personal = this.walk.submit(worth("562500.00").id("PERSONAL").purchaseOrder("PO-PERSONAL"));
+		this.transaction.executeWithoutResult((status) -> {
+			this.walk.answer(personal, "userTask_signAgreement", "mona", "manager-1-DE", SIGN);
+			status.setRollbackOnly();
+		});
+		assertThat(this.jdbc.queryForObject("select count(*) from countersign.signature where reference = ?",
+				Integer.class, personal))
+			.isZero();
+		assertThat(uses(personal)).singleElement()
+			.satisfies((use) -> assertThat(use).containsEntry("signatory", "Mona Keller")
+				.extractingByKey("signature_value_sha256")
+				.isNotNull());
+		assertThatThrownBy(() -> this.keyUses.around(new KeyUses.Intent("EA-X", "Mona", "0".repeat(64), "1f"), () -> {
+			throw new IllegalStateException("the token is unplugged");
+		})).hasMessageContaining("unplugged");
+		assertThat(this.jdbc.queryForObject("select problem from countersign.key_use where reference = 'EA-X'",
+				String.class))
+			.contains("unplugged");
+		assertThatThrownBy(
+				() -> this.jdbc.update("update countersign.key_use set problem = 'none' where reference = 'EA-X'"))
+			.hasMessageContaining("never changed otherwise");
+	}
+
+	private List<Map<String, Object>> uses(String reference) {
+		return this.jdbc.queryForList(
+				"select signatory, digest, signature_value_sha256 from countersign.key_use where reference = ?",
+				reference);
 	}
 
 	@Test

@@ -37,7 +37,7 @@ final class Signing implements AutoCloseable {
 		this.trust = new SignatureTrust(key, stamps.resolve(DevelopmentKey.ISSUER),
 				stamps.resolve(DevelopmentKey.REVOCATION_LIST));
 		this.signer = new PadesSigner(key, new CertificateStanding(key, this.trust.lists()), this.timeStamps,
-				folder.toFile());
+				(intent, use) -> use.get(), folder.toFile());
 		this.verifier = new SignatureVerifier(key, this.trust, clock);
 		this.raiser = new PadesRaiser(this.trust, this.timeStamps, this.verifier);
 	}
