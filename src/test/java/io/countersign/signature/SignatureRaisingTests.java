@@ -25,6 +25,7 @@ import io.countersign.agreement.SignatureLevel;
 import io.countersign.document.DocumentStore;
 import io.countersign.kernel.Sha256;
 import io.countersign.signature.SimulatedTimeStamps.Manner;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,9 @@ class SignatureRaisingTests {
 
 	@Autowired
 	private TransactionTemplate transaction;
+
+	@Autowired
+	private MeterRegistry metrics;
 
 	@Autowired
 	private SignatureVerifier verifier;
@@ -207,6 +211,10 @@ class SignatureRaisingTests {
 		assertThat(this.raising.raiseDue()).isZero();
 		assertThat(this.raising.raiseDue()).isZero();
 		assertThat(this.versions.pending()).isEqualTo(2);
+		assertThat(this.metrics.get("countersign.signatures.stamp.pending").gauge().value()).isEqualTo(2);
+		this.clock.travel(Duration.ofSeconds(30));
+		assertThat(this.metrics.get("countersign.time.stamps.outage").gauge().value()).isGreaterThanOrEqualTo(30);
+		assertThat(this.metrics.get("countersign.signing.certificate.usable").gauge().value()).isEqualTo(1);
 		for (String reference : List.of(standard, personal)) {
 			assertThat(events(reference)).as("told once").filteredOn("SignatureStampPending"::equals).hasSize(1);
 			assertThat(outbox(reference)).containsEntry("state", "HELD");
