@@ -11,6 +11,7 @@ import io.countersign.kernel.Refusal.Kind;
 import io.countersign.specialterms.SpecialTermsIntake.Answer;
 import io.countersign.specialterms.SpecialTermsIntake.Answered;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.http.HttpStatus;
@@ -53,9 +54,12 @@ class SpecialTermsController {
 	@PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
 	@Operation(operationId = "askForTerms",
 			summary = "Ask for special terms: part 'request' (JSON), parts 'evidence' (PDF)")
-	ResponseEntity<Answer> ask(@RequestHeader(name = "Idempotency-Key", required = false) String key,
+	ResponseEntity<Answer> ask(
+			@Parameter(description = "Only for people of the desk: the reseller whom it is entered for") @RequestParam(
+					required = false) String reseller,
+			@RequestHeader(name = "Idempotency-Key", required = false) String key,
 			MultipartHttpServletRequest request) {
-		return created(this.intake.ask(this.callers.current(), key, TermsParts.of(request)));
+		return created(this.intake.ask(this.callers.current(), reseller, key, TermsParts.of(request)));
 	}
 
 	@PostMapping(path = "/{reference}/revisions", consumes = MediaType.MULTIPART_FORM_DATA_VALUE)

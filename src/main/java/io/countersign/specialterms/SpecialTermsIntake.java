@@ -18,6 +18,9 @@ import io.countersign.document.DocumentStore;
 import io.countersign.document.GuardedPdf;
 import io.countersign.engine.Retries;
 import io.countersign.identity.Caller;
+import io.countersign.identity.People;
+import io.countersign.identity.Reseller;
+import io.countersign.identity.Role;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.countersign.kernel.Refusal.Problem;
@@ -63,6 +66,8 @@ class SpecialTermsIntake {
 
 	private final SpecialTermsService service;
 
+	private final People people;
+
 	private final SpecialTermsProcess process;
 
 	private final TransactionTemplate transaction;
@@ -74,13 +79,14 @@ class SpecialTermsIntake {
 	private final Clock clock;
 
 	SpecialTermsIntake(TermsReader reader, DocumentGuard guard, DocumentStore documents, PackageIntake packages,
-			SpecialTermsService service, SpecialTermsProcess process, PlatformTransactionManager transactions,
-			JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+			SpecialTermsService service, People people, SpecialTermsProcess process,
+			PlatformTransactionManager transactions, JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
 		this.reader = reader;
 		this.guard = guard;
 		this.documents = documents;
 		this.packages = packages;
 		this.service = service;
+		this.people = people;
 		this.process = process;
 		this.transaction = new TransactionTemplate(transactions);
 		this.jdbc = jdbc;
@@ -89,18 +95,27 @@ class SpecialTermsIntake {
 	}
 
 	/**
-	 * A reseller asks for terms.
+	 * A reseller asks for terms, or a customer lifecycle manager enters what a reseller
+	 * asked for.
+	 * @param named code of the reseller whom a person enters it for; {@code null} where a
+	 * reseller asks
 	 * @throws Refusal with everything that is wrong with the request; nothing is stored
 	 * then
 	 */
-	Answered ask(Caller caller, String key, TermsParts parts) {
-		String reseller = reseller(caller);
-		String hash = requestHash("new", parts);
-		return once(reseller, key, hash, () -> {
+	Answered ask(Caller caller, String named, String key, TermsParts parts) {
+		String reseller = asksFor(caller, named);
+		Origin origin = caller.isReseller() ? Origin.RESELLER : Origin.DESK;
+		String hash = requestHash("new " + reseller, parts);
+		return once(caller.id(), key, hash, () -> {
 			Arrived arrived = read(parts);
-			return keep(reseller, key, hash, () -> {
+			if (!caller.isReseller() && !caller.subsidiaries().contains(arrived.subsidiary())) {
+				throw new Refusal(Kind.FORBIDDEN, "subsidiary-of-others",
+						"Customers of %s are served by another desk than yours."
+							.formatted(arrived.asked().customer().country()));
+			}
+			return keep(caller.id(), key, hash, () -> {
 				store(arrived);
-				String reference = this.service.open(Origin.RESELLER, reseller, arrived.subsidiary(), caller.id(), null,
+				String reference = this.service.open(origin, reseller, arrived.subsidiary(), caller.id(), null,
 						arrived.asked(), arrived.files());
 				this.process.termsAsked(reference);
 				return reference;
@@ -114,16 +129,15 @@ class SpecialTermsIntake {
 	 * wrong
 	 */
 	Answered revise(Caller caller, String reference, String key, TermsParts parts) {
-		String reseller = reseller(caller);
 		String hash = requestHash(reference, parts);
-		return once(reseller, key, hash, () -> {
-			SpecialTermsRequest request = this.service.visible(reference, caller);
+		return once(caller.id(), key, hash, () -> {
+			SpecialTermsRequest request = ownRequest(reference, caller);
 			Arrived arrived = read(parts);
 			if (!arrived.subsidiary().equals(request.subsidiary())) {
 				throw new Refusal(Kind.UNACCEPTABLE, "revision-is-another-request",
 						"A revision keeps the customer's desk. Ask for terms of another customer with a new request.");
 			}
-			return keep(reseller, key, hash, () -> {
+			return keep(caller.id(), key, hash, () -> {
 				store(arrived);
 				if (this.service.reviseAsked(reference, caller.id(), arrived.asked(), arrived.files())) {
 					this.process.termsRevised(reference);
@@ -149,8 +163,7 @@ class SpecialTermsIntake {
 	 * @throws Refusal if it is too late
 	 */
 	void withdraw(Caller caller, String reference, String reason) {
-		reseller(caller);
-		this.service.visible(reference, caller);
+		ownRequest(reference, caller);
 		Retries.onConflict(() -> this.transaction.executeWithoutResult((status) -> {
 			if (this.service.withdrawn(reference, caller.id(), reason)) {
 				this.process.termsWithdrawn(reference);
@@ -171,12 +184,48 @@ class SpecialTermsIntake {
 		}));
 	}
 
-	static String reseller(Caller caller) {
+	private static String reseller(Caller caller) {
 		if (!caller.isReseller()) {
 			throw new Refusal(Kind.FORBIDDEN, "resellers-only",
-					"Here resellers ask for terms. The desk enters a request in Tasklist.");
+					"Questions to a reseller are answered by the reseller.");
 		}
 		return caller.id();
+	}
+
+	private String asksFor(Caller caller, String named) {
+		if (caller.isReseller()) {
+			if (named != null && !named.equals(caller.id())) {
+				throw new Refusal(Kind.FORBIDDEN, "reseller-of-others", "Ask for terms in your own name.");
+			}
+			return caller.id();
+		}
+		expectManager(caller);
+		return Optional.ofNullable(named)
+			.flatMap(this.people::reseller)
+			.filter(Reseller::active)
+			.map(Reseller::code)
+			.orElseThrow(() -> new Refusal(Kind.UNACCEPTABLE, "reseller-unknown",
+					"Name the reseller whom you enter this for in the parameter 'reseller'."));
+	}
+
+	private static void expectManager(Caller caller) {
+		if (!caller.has(Role.CLM) && !caller.has(Role.CLM_LEAD)) {
+			throw new Refusal(Kind.FORBIDDEN, "not-yours-to-ask",
+					"Resellers and their customer lifecycle managers ask for terms.");
+		}
+	}
+
+	/** A request that the caller may change: a reseller's, or one entered at the desk. */
+	private SpecialTermsRequest ownRequest(String reference, Caller caller) {
+		SpecialTermsRequest request = this.service.visible(reference, caller);
+		if (!caller.isReseller()) {
+			expectManager(caller);
+			if (request.origin() != Origin.DESK) {
+				throw new Refusal(Kind.FORBIDDEN, "resellers-only",
+						"The reseller asked for these terms and changes or withdraws the request.");
+			}
+		}
+		return request;
 	}
 
 	private Arrived read(TermsParts parts) {

@@ -146,8 +146,31 @@ class SpecialTermsApiTests {
 		assertThat(this.northwind.multipart(PATH, "k3", List.of(part(asked.tree.toString()))).text("code"))
 			.isEqualTo("document-missing");
 		assertThat(this.northwind.as("clara").multipart(PATH, "k4", asked.parts()).text("code"))
-			.isEqualTo("resellers-only");
+			.isEqualTo("reseller-unknown");
+		assertThat(this.northwind.as("mona").multipart(PATH + "?reseller=northwind", "k5", asked.parts()).text("code"))
+			.isEqualTo("not-yours-to-ask");
+		assertThat(this.northwind.as("chloe")
+			.multipart(PATH + "?reseller=northwind", "k6", request("1.00").term("M97", null, null).parts())
+			.text("code")).isEqualTo("subsidiary-of-others");
 		assertThat(this.database.count("countersign.special_terms_request")).isZero();
+	}
+
+	@Test
+	void aManagerEntersWhatAResellerAskedForAndNeitherTriagesNorApprovesIt() {
+		Api clara = this.northwind.as("clara");
+		String reference = clara
+			.multipart(PATH + "?reseller=northwind", "desk-1", request("90000.00").term("M97", null, null).parts())
+			.text("reference");
+		assertThat(read(reference).path("origin").asText()).isEqualTo("DESK");
+		assertThatThrownBy(() -> this.walk.triage(reference, "clara", "accept")).isInstanceOf(Refusal.class)
+			.hasMessageContaining("You asked");
+		this.walk.triage(reference, "carl", "accept");
+		assertThat(this.northwind.as("tailspin").get(PATH + "/" + reference).status()).isEqualTo(404);
+		String theirs = ask(request("90000.00").term("M97", null, null)).text("reference");
+		assertThat(clara
+			.multipart(PATH + "/" + theirs + "/revisions", "desk-2",
+					request("90000.00").term("M97", null, null).parts())
+			.text("code")).isEqualTo("resellers-only");
 	}
 
 	@Test
