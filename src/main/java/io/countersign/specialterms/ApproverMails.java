@@ -3,6 +3,7 @@ package io.countersign.specialterms;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -18,6 +19,7 @@ import io.countersign.identity.Role;
 import io.countersign.mail.Letter;
 import io.countersign.mail.MailService;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -75,14 +77,47 @@ class ApproverMails implements UserTaskObserver {
 		for (String recipient : offeredTo(task, request.subsidiary())) {
 			this.mails.write(new Letter("task " + task.id(), task.reference(), recipient,
 					"%s: %s, %s".formatted(task.name(), task.reference(), request.customer()),
-					body(task, request, zone(recipient)), "/camunda/app/tasklist/default/#/?task=" + task.id()));
+					body(task.dueAt(), request, zone(recipient)),
+					"/camunda/app/tasklist/default/#/?task=" + task.id()));
 		}
+	}
+
+	/**
+	 * Whoever holds the step that is not decided in time, or may take it, is reminded
+	 * once.
+	 */
+	@EventListener
+	void happened(SpecialTermsEvent event) {
+		if (event.type().equals("SpecialTermsApproverReminded")) {
+			request(event.reference()).ifPresent((request) -> remind(event, request));
+		}
+	}
+
+	private void remind(SpecialTermsEvent event, Request request) {
+		String group = event.facts().get("office") + "-" + request.subsidiary();
+		this.jdbc.query("""
+				select task_id, name, assignee, due_at from countersign.work_item
+				where reference = ? and task_key = 'userTask_decideTerms' and ? = any (groups)""", (row) -> {
+			String task = row.getString("task_id");
+			String holder = row.getString("assignee");
+			Instant due = row.getObject("due_at", OffsetDateTime.class).toInstant();
+			Set<String> recipients = (holder != null) ? Set.of(holder) : members(Set.of(group), request.subsidiary());
+			recipients.forEach((recipient) -> this.mails.write(new Letter("reminder " + task, event.reference(),
+					recipient, "Reminder: %s, %s".formatted(event.reference(), request.customer()),
+					body(due, request, zone(recipient)), "/camunda/app/tasklist/default/#/?task=" + task)));
+		}, event.reference(), group);
 	}
 
 	private Set<String> offeredTo(UserTask task, String subsidiary) {
 		Set<String> people = new LinkedHashSet<>(task.candidates());
+		people.addAll(members(task.candidateGroups(), subsidiary));
+		return people;
+	}
+
+	private Set<String> members(Set<String> groups, String subsidiary) {
+		Set<String> people = new LinkedHashSet<>();
 		for (Role role : Role.values()) {
-			if (task.candidateGroups().contains(role.group(subsidiary))) {
+			if (groups.contains(role.group(subsidiary))) {
 				people.addAll(this.people.holding(role, subsidiary));
 			}
 		}
@@ -93,7 +128,7 @@ class ApproverMails implements UserTaskObserver {
 		return this.people.find(person).map(People.Person::zone).orElse(ZoneOffset.UTC);
 	}
 
-	private String body(UserTask task, Request request, ZoneId zone) {
+	private String body(Instant dueAt, Request request, ZoneId zone) {
 		NumberFormat amount = NumberFormat.getNumberInstance(Locale.ENGLISH);
 		amount.setMinimumFractionDigits(2);
 		return """
@@ -106,7 +141,7 @@ class ApproverMails implements UserTaskObserver {
 				request.country(), request.programme(), this.people.nameOf(request.reseller()), request.currency(),
 				amount.format(request.value()), request.revision(),
 				request.terms().isEmpty() ? "- nothing" : "- " + String.join("\n- ", request.terms()),
-				due(task.dueAt(), zone));
+				due(dueAt, zone));
 	}
 
 	private static String due(Instant dueAt, ZoneId zone) {

@@ -57,6 +57,22 @@ class ApproverMailTests {
 		assertThat(told()).isEmpty();
 	}
 
+	@Test
+	void whoHoldsALateStepIsRemindedOnce() {
+		request();
+		this.jdbc
+			.update("""
+					insert into countersign.work_item (task_id, task_key, name, reference, subsidiary, groups, assignee, priority, created_at, due_at)
+					values ('task-1', 'userTask_decideTerms', 'Decide special terms', 'ST-2026-900001', 'DE', '{manager-2-DE}', 'max', 50, now(), now()),
+						('task-2', 'userTask_decideTerms', 'Decide special terms', 'ST-2026-900001', 'DE', '{legal-DE}', null, 50, now(), now())""");
+		for (int time = 0; time < 2; time++) {
+			this.transaction.executeWithoutResult((status) -> this.mails
+				.happened(new SpecialTermsEvent("SpecialTermsApproverReminded", "ST-2026-900001", Instant.now(),
+						"system", "Reminded manager-2", Map.of("office", "manager-2"))));
+		}
+		assertThat(told()).containsExactly("max");
+	}
+
 	private void request() {
 		TermsRows.request(this.jdbc, "ST-2026-900001", "DE", "250000.00")
 			.term("CTM", "T3", "Own words.", null)
