@@ -98,7 +98,7 @@ public class SignQueue {
 						? new Money(row.getBigDecimal("euro").setScale(2, RoundingMode.HALF_UP), "EUR") : null,
 				(due != null) ? due.toInstant() : null, row.getInt("position"), row.getInt("needed"),
 				Stream.of((String[]) row.getArray("obstacles").getArray())
-					.map((sentence) -> SigningProofs.named(sentence, caller.id(), caller.name()))
+					.map((sentence) -> Signatures.named(sentence, caller.id(), caller.name()))
 					.toList());
 	}
 

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.countersign.agreement.Agreement;
@@ -30,7 +31,6 @@ import io.countersign.kernel.Money;
 import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import io.countersign.signature.PreparedCountersignature.Form;
-import io.countersign.specialterms.SpecialTermsService;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
@@ -53,8 +53,6 @@ class SignatureService {
 	private static final int LONGEST_REASON = 2000;
 
 	private final AgreementService agreements;
-
-	private final SpecialTermsService specialTerms;
 
 	private final SigningAuthorities authorities;
 
@@ -82,12 +80,11 @@ class SignatureService {
 
 	private final Clock clock;
 
-	SignatureService(AgreementService agreements, SpecialTermsService specialTerms, SigningAuthorities authorities,
-			StandingAuthority standing, DocumentGuard guard, DocumentStore documents, PadesSigner signer,
-			SignatureVerifier verifier, SigningKey key, Signatures signatures, FreshLogin freshLogin, People people,
-			JdbcTemplate jdbc, ApplicationEventPublisher events, Clock clock) {
+	SignatureService(AgreementService agreements, SigningAuthorities authorities, StandingAuthority standing,
+			DocumentGuard guard, DocumentStore documents, PadesSigner signer, SignatureVerifier verifier,
+			SigningKey key, Signatures signatures, FreshLogin freshLogin, People people, JdbcTemplate jdbc,
+			ApplicationEventPublisher events, Clock clock) {
 		this.agreements = agreements;
-		this.specialTerms = specialTerms;
 		this.authorities = authorities;
 		this.standing = standing;
 		this.guard = guard;
@@ -174,7 +171,7 @@ class SignatureService {
 							"To sign, confirm that you have read the agreement and are authorised to sign it.");
 				}
 				this.freshLogin.expect();
-				checkSignatory(reference, answers.by());
+				obstacle(reference, answers.by(), (any) -> true);
 			}
 			case "sendBack", "decline" -> {
 				if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
@@ -188,34 +185,42 @@ class SignatureService {
 	}
 
 	/**
-	 * Checks whether a person may sign an agreement now.
+	 * Checks whether a person may take the task to sign an agreement: what keeps
+	 * everybody from signing does not keep anybody from sending it back.
 	 * @throws Refusal with a sentence for the person
 	 */
 	void checkSignatory(String reference, String person) {
-		authorityOf(this.agreements.load(reference), person);
+		obstacle(reference, person, Signatures.Obstacle::personal);
 	}
 
-	private SigningAuthority authorityOf(Agreement agreement, String person) {
-		String reference = agreement.reference();
-		if (this.agreements.reviewers(reference).contains(person)) {
-			throw segregated("You reviewed this package, so somebody else has to sign it.");
+	/** Refuses for the first obstacle of a kind. */
+	private void obstacle(String reference, String person, Predicate<Signatures.Obstacle> kind) {
+		this.signatures.obstacles(reference, this.agreements.load(reference).submission(), person, now())
+			.stream()
+			.filter(kind)
+			.findFirst()
+			.ifPresent((obstacle) -> {
+				throw obstacle.refusal();
+			});
+	}
+
+	/** Who signs, and what entitles them. */
+	private record Signatory(String id, String name, Signatures.Entitlement entitlement) {
+
+		static Signatory standing(SigningAuthority authority) {
+			return new Signatory(authority.signatory(), STANDING_NAME,
+					new Signatures.Entitlement(authority.id(), authority.capacity(), null, null));
 		}
-		if (this.specialTerms.approvers(reference).contains(person)) {
-			throw segregated("You decided on the special terms of this package, so somebody else has to sign it.");
-		}
-		if (this.signatures.signedBy(reference, agreement.submission(), person)) {
-			throw segregated("You signed this agreement already, so somebody else has to sign it beside you.");
-		}
-		return this.authorities
-			.covering(this.authorities.all(), person, agreement.subsidiary(), agreement.programme().code(),
-					agreement.value(), this.clock.instant())
+
+	}
+
+	private Signatory signatory(Agreement agreement, String person, Instant now) {
+		obstacle(agreement.reference(), person, (any) -> true);
+		Signatures.Entitlement entitlement = this.signatures
+			.entitlement(agreement.reference(), agreement.submission(), person, now)
 			.orElseThrow(() -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing",
-					"Your signing authority does not cover %s in subsidiary %s now. Leave it to somebody whose authority does."
-						.formatted(agreement.value(), agreement.subsidiary())));
-	}
-
-	private static Refusal segregated(String sentence) {
-		return new Refusal(Refusal.Kind.FORBIDDEN, "segregation-of-duties", sentence);
+					"No authority of yours covers agreement %s now.".formatted(agreement.reference())));
+		return new Signatory(person, this.people.nameOf(person), entitlement);
 	}
 
 	/**
@@ -254,9 +259,9 @@ class SignatureService {
 				SigningAuthority authority = this.standing.find(agreement.subsidiary(), submission.facts(), now)
 					.orElseThrow(() -> new Refusal(Refusal.Kind.FORBIDDEN, "authority-missing",
 							"The standing authority does not cover agreement %s now.".formatted(reference)));
-				return sign(submission, List.of(), authority, STANDING_NAME, now, true);
+				return sign(submission, List.of(), Signatory.standing(authority), now, true);
 			});
-		store(signed, 1, 1);
+		store(signed, null, 1, 1);
 		countersigned(signed);
 	}
 
@@ -279,15 +284,14 @@ class SignatureService {
 			throw new Refusal(Refusal.Kind.CONFLICT, "status-does-not-allow",
 					"Agreement %s is %s and cannot be signed.".formatted(reference, agreement.status()));
 		}
-		SigningAuthority authority = authorityOf(agreement, answers.by());
+		Instant now = now();
+		Signatory signatory = signatory(agreement, answers.by(), now);
 		StoredSubmission submission = this.agreements.latestSubmission(reference);
-		refuseUnlessTermsAreApproved(agreement);
 		List<Signatures.Given> before = this.signatures.standing(reference, agreement.submission());
 		int position = before.size() + 1;
 		boolean another = position < needed(agreement);
-		PreparedCountersignature signed = sign(submission, before, authority, this.people.nameOf(answers.by()), now(),
-				!another);
-		store(signed, this.signatures.attempt(reference, agreement.submission()), position);
+		PreparedCountersignature signed = sign(submission, before, signatory, now, !another);
+		store(signed, signatory.entitlement(), this.signatures.attempt(reference, agreement.submission()), position);
 		if (another) {
 			this.agreements.signedByFirst(reference, signed.document(), capacities(covering(agreement)));
 		}
@@ -297,17 +301,9 @@ class SignatureService {
 		return another;
 	}
 
-	private void refuseUnlessTermsAreApproved(Agreement agreement) {
-		if (this.agreements.termsAsked(agreement.reference()) && !this.specialTerms.approved(agreement.reference())) {
-			throw new Refusal(Refusal.Kind.CONFLICT, "terms-not-approved",
-					"The special terms of agreement %s are not approved in their present wording."
-						.formatted(agreement.reference()));
-		}
-	}
-
 	/** A second signature is added to the document that the first person signed. */
 	private PreparedCountersignature sign(StoredSubmission submission, List<Signatures.Given> before,
-			SigningAuthority authority, String name, Instant now, boolean last) {
+			Signatory signatory, Instant now, boolean last) {
 		StoredDocument form = submission.document(DocumentType.PSF)
 			.orElseThrow(() -> formMissing(submission.reference()));
 		String sha256 = before.isEmpty() ? form.sha256() : before.get(before.size() - 1).sha256();
@@ -316,7 +312,7 @@ class SignatureService {
 			.bytes();
 		GuardedPdf pdf = this.guard.open(form.fileName(), bytes);
 		return sign(submission.reference(), submission.number(), submission.contentHash(), pdf, form.fileName(),
-				form.code(), authority, name, now, false, last);
+				form.code(), signatory, now, false, last);
 	}
 
 	/**
@@ -331,7 +327,7 @@ class SignatureService {
 			ReceivedDocument form = submission.document(DocumentType.PSF)
 				.orElseThrow(() -> formMissing(submission.reference()));
 			return sign(submission.reference(), submission.number(), submission.contentHash(), form.pdf(),
-					form.entry().fileName(), form.entry().code(), authority, STANDING_NAME, now, true, true);
+					form.entry().fileName(), form.entry().code(), Signatory.standing(authority), now, true, true);
 		});
 	}
 
@@ -341,10 +337,9 @@ class SignatureService {
 	}
 
 	private PreparedCountersignature sign(String reference, int number, String contentHash, GuardedPdf pdf,
-			String fileName, String code, SigningAuthority authority, String name, Instant now, boolean stamped,
-			boolean last) {
+			String fileName, String code, Signatory signatory, Instant now, boolean stamped, boolean last) {
 		PadesSigner.Signed signed = this.signer.sign(new PadesSigner.Request(reference, pdf.bytes(), pdf.layout(),
-				contentHash, name, authority.capacity(), now, stamped, last));
+				contentHash, signatory.name(), signatory.entitlement().capacity(), now, stamped, last));
 		SignatureVerdict verdict = this.verifier.verify(signed.bytes());
 		if (!verdict.valid()) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "signature-impossible",
@@ -353,13 +348,14 @@ class SignatureService {
 		}
 		Form form = new Form(fileName, code, pdf.sha256(), pdf.bytes().length, pdf.pageCount());
 		return new PreparedCountersignature(reference, number, contentHash, form, signed.bytes(), signed.sha256(),
-				signed.signatureValueSha256(), authority.signatory(), name, authority.capacity(), authority.id(), now,
+				signed.signatureValueSha256(), signatory.id(), signatory.name(), signatory.entitlement().capacity(),
+				signatory.entitlement().authority(), now,
 				verdict.proven().isPresent() ? signed.level() : SignatureLevel.B,
 				verdict.proven().map(SignatureVerdict.Proof::at).orElse(null));
 	}
 
 	/** The document first, then the signature that points at it. */
-	private void store(PreparedCountersignature prepared, int attempt, int position) {
+	private void store(PreparedCountersignature prepared, Signatures.Entitlement cover, int attempt, int position) {
 		boolean stored = PreparedWork.of(prepared.reference())
 			.flatMap((work) -> work.find(PreparedDocuments.class))
 			.filter((made) -> made.contents().stream().anyMatch((one) -> one.sha256().equals(prepared.sha256())))
@@ -372,15 +368,16 @@ class SignatureService {
 					"""
 							insert into countersign.signature (reference, submission, signed_sha256, unsigned_sha256, unsigned_length,
 								content_hash, signatory, name, capacity, authority, signed_at, certificate_subject, certificate_serial,
-								signature_value_sha256, attempt, position, level, stamped_at)
-							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+								signature_value_sha256, attempt, position, level, stamped_at, on_behalf_of, absence)
+							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
 					prepared.reference(), prepared.submission(), prepared.sha256(), prepared.form().sha256(),
 					prepared.form().length(), prepared.contentHash(), prepared.signatory(), prepared.name(),
 					prepared.capacity(), prepared.authority(), prepared.signedAt().atOffset(ZoneOffset.UTC),
 					this.key.certificate().getSubject().getPrettyPrintRFC2253(),
 					this.key.certificate().getSerialNumber().toString(16), prepared.signatureValueSha256(), attempt,
 					position, prepared.level().name(),
-					(prepared.stampedAt() != null) ? prepared.stampedAt().atOffset(ZoneOffset.UTC) : null);
+					(prepared.stampedAt() != null) ? prepared.stampedAt().atOffset(ZoneOffset.UTC) : null,
+					(cover != null) ? cover.onBehalfOf() : null, (cover != null) ? cover.absence() : null);
 		}
 		catch (DuplicateKeyException ex) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "already-countersigned",

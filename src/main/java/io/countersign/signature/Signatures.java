@@ -5,8 +5,15 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import io.countersign.identity.People;
 import io.countersign.kernel.Money;
+import io.countersign.kernel.Refusal;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -17,10 +24,16 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Signatures {
 
+	private static final Set<String> PERSONAL = Set.of("authority-missing", "contracting-entity-missing",
+			"segregation-of-duties");
+
 	private final JdbcTemplate jdbc;
 
-	Signatures(JdbcTemplate jdbc) {
+	private final People people;
+
+	Signatures(JdbcTemplate jdbc, People people) {
 		this.jdbc = jdbc;
+		this.people = people;
 	}
 
 	/**
@@ -50,12 +63,62 @@ class Signatures {
 				Integer.class, reference, submission);
 	}
 
-	/** Whether the human being behind an account has signed a submission already. */
-	boolean signedBy(String reference, int submission, String person) {
-		return Boolean.TRUE.equals(this.jdbc.queryForObject("""
-				select exists (select from countersign.standing_signature where reference = ? and submission = ?
-					and countersign.identity_of(signatory) = countersign.identity_of(?))""", Boolean.class, reference,
-				submission, person));
+	/**
+	 * Something that keeps a person from signing.
+	 *
+	 * @param code stable name in kebab case
+	 * @param sentence for that person
+	 */
+	record Obstacle(String code, String sentence) {
+
+		/** Whether somebody else could sign; the rest keeps everybody from it. */
+		boolean personal() {
+			return PERSONAL.contains(this.code);
+		}
+
+		Refusal refusal() {
+			return new Refusal(personal() ? Refusal.Kind.FORBIDDEN : Refusal.Kind.CONFLICT, this.code, this.sentence);
+		}
+
+	}
+
+	/** What the database would refuse a signature for at a moment; empty: nothing. */
+	List<Obstacle> obstacles(String reference, int submission, String person, Instant at) {
+		String name = this.people.nameOf(person);
+		return this.jdbc.query("select code, sentence from countersign.signing_obstacles(?, ?, ?, ?)",
+				(row, index) -> new Obstacle(row.getString("code"), named(row.getString("sentence"), person, name)),
+				reference, submission, person, at.atOffset(ZoneOffset.UTC));
+	}
+
+	/** The database knows accounts; people read names. */
+	static String named(String sentence, String person, String name) {
+		return sentence.replaceAll("\\b" + Pattern.quote(person) + "\\b", Matcher.quoteReplacement(name));
+	}
+
+	/**
+	 * What entitles a person to sign.
+	 *
+	 * @param onBehalfOf the absent person whose authority it is; {@code null} where the
+	 * person's own
+	 * @param absence by which; {@code null} with it
+	 */
+	record Entitlement(UUID authority, String capacity, String onBehalfOf, UUID absence) {
+	}
+
+	/** The smallest authority that covers a submission, a person's own ones first. */
+	Optional<Entitlement> entitlement(String reference, int submission, String person, Instant at) {
+		return this.jdbc
+			.query("""
+					select c.authority, c.on_behalf_of, c.absence, a.capacity
+					from countersign.covering_authorities(?, ?, ?, ?) with ordinality c (authority, on_behalf_of, absence, place)
+					join countersign.signing_authority a on a.id = c.authority
+					join countersign.agreement g on g.reference = ?
+					order by c.on_behalf_of is not null, a.currency <> g.currency, c.place limit 1""",
+					(row, index) -> new Entitlement(row.getObject("authority", UUID.class), row.getString("capacity"),
+							row.getString("on_behalf_of"), row.getObject("absence", UUID.class)),
+					reference, submission, person, at.atOffset(ZoneOffset.UTC), reference)
+			.stream()
+			.findFirst();
 	}
 
 	/** How many people sign an amount on a day in UTC: 1 or 2. */

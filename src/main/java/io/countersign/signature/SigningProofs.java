@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.countersign.identity.People;
+import io.countersign.signature.Signatures.Obstacle;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
@@ -47,14 +46,17 @@ public class SigningProofs {
 
 	private final JdbcTemplate jdbc;
 
+	private final Signatures signatures;
+
 	private final People people;
 
 	private final FreshLogin logins;
 
 	private final Clock clock;
 
-	SigningProofs(JdbcTemplate jdbc, People people, FreshLogin logins, Clock clock) {
+	SigningProofs(JdbcTemplate jdbc, Signatures signatures, People people, FreshLogin logins, Clock clock) {
 		this.jdbc = jdbc;
+		this.signatures = signatures;
 		this.people = people;
 		this.logins = logins;
 		this.clock = clock;
@@ -81,15 +83,12 @@ public class SigningProofs {
 
 	}
 
-	private record Obstacle(String code, String sentence) {
-	}
-
 	/** The proof for the newest submission of an agreement, as it is at this moment. */
 	public SigningProof of(String reference, String person) {
 		int submission = this.jdbc.queryForObject("select submission from countersign.agreement where reference = ?",
 				Integer.class, reference);
 		Instant now = this.clock.instant();
-		List<Obstacle> obstacles = obstacles(reference, submission, person, now);
+		List<Obstacle> obstacles = this.signatures.obstacles(reference, submission, person, now);
 		Map<String, List<String>> satisfied = new LinkedHashMap<>();
 		satisfied.put(Subject.CONTENT, content(reference, submission));
 		satisfied.put(Subject.FINDINGS, findings(reference, submission));
@@ -110,18 +109,6 @@ public class SigningProofs {
 	private static SigningProof.Line line(String subject, List<String> satisfied, List<Obstacle> obstacles) {
 		return obstacles.isEmpty() ? new SigningProof.Line(subject, true, satisfied)
 				: new SigningProof.Line(subject, false, obstacles.stream().map(Obstacle::sentence).distinct().toList());
-	}
-
-	private List<Obstacle> obstacles(String reference, int submission, String person, Instant now) {
-		String name = this.people.nameOf(person);
-		return this.jdbc.query("select code, sentence from countersign.signing_obstacles(?, ?, ?, ?)",
-				(row, index) -> new Obstacle(row.getString("code"), named(row.getString("sentence"), person, name)),
-				reference, submission, person, now.atOffset(ZoneOffset.UTC));
-	}
-
-	/** The database knows accounts; people read names. */
-	static String named(String sentence, String person, String name) {
-		return sentence.replaceAll("\\b" + Pattern.quote(person) + "\\b", Matcher.quoteReplacement(name));
 	}
 
 	private List<String> content(String reference, int submission) {
