@@ -101,6 +101,8 @@
 		}
 		count.textContent = `${signed} of ${picked.length} signed${signed < picked.length ? '; the others say why not' : ''}.`;
 		form.elements.confirmed.checked = false;
+		all.hidden = true;
+		button.textContent = 'Sign what is selected';
 		selected.textContent = 'Reload the page for what still waits.';
 	});
 

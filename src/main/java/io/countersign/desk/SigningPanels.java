@@ -50,8 +50,9 @@ class SigningPanels {
 	 * @param holds whether the reader may sign
 	 * @param again where to log in again and come back; {@code null} where the login is
 	 * recent enough
+	 * @param paper where to bring what was signed by hand or elsewhere
 	 */
-	record Shown(List<SigningProof.Line> lines, boolean holds, String again) {
+	record Shown(List<SigningProof.Line> lines, boolean holds, String again, String paper) {
 	}
 
 	/** Only for tasks to sign; for any other task there is nothing to prove. */
@@ -64,7 +65,8 @@ class SigningPanels {
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
 			.body(new Shown(proof.lines(), proof.holds(),
-					proof.freshLogin() ? null : "/login?again=task&task=" + task.taskId()));
+					proof.freshLogin() ? null : "/login?again=task&task=" + task.taskId(),
+					"/desk/sign/" + task.taskId() + "/paper"));
 	}
 
 	/** What a signatory says about one agreement of the sign queue. */

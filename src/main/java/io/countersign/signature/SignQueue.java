@@ -114,14 +114,24 @@ public class SignQueue {
 	 * @throws Refusal with a sentence for the person; the agreement stays unsigned
 	 */
 	public void sign(String taskId, Caller caller, boolean confirmed) {
+		expectWaits(taskId, null, caller);
+		this.tasks.answer(taskId, Map.of("decision", "sign", "confirmed", confirmed));
+	}
+
+	/**
+	 * Refuses a task that does not wait for this person's signature.
+	 * @param reference of the agreement; {@code null} means any
+	 */
+	void expectWaits(String taskId, String reference, Caller caller) {
 		boolean waits = Boolean.TRUE.equals(this.jdbc.queryForObject(
-				"select exists (select from countersign.work_item w where w.task_id = ? and" + OFFERED + ")",
-				Boolean.class, taskId, TASK, caller.id(), caller.groups().toArray(String[]::new), caller.id()));
+				"select exists (select from countersign.work_item w where w.task_id = ? and w.reference = coalesce(?, w.reference) and"
+						+ OFFERED + ")",
+				Boolean.class, taskId, reference, TASK, caller.id(), caller.groups().toArray(String[]::new),
+				caller.id()));
 		if (!waits) {
 			throw new Refusal(Refusal.Kind.UNKNOWN, "task-unknown",
 					"This agreement no longer waits for your signature: it was signed, taken by somebody else, or withdrawn.");
 		}
-		this.tasks.answer(taskId, Map.of("decision", "sign", "confirmed", confirmed));
 	}
 
 }

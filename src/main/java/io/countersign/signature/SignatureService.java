@@ -14,6 +14,7 @@ import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.AgreementStatus;
+import io.countersign.agreement.CountersignedDocument;
 import io.countersign.agreement.IncomingSubmission;
 import io.countersign.agreement.IncomingSubmission.ReceivedDocument;
 import io.countersign.agreement.PreparedDocuments;
@@ -50,6 +51,9 @@ class SignatureService {
 	/** Who is named where no person signs. */
 	private static final String STANDING_NAME = "standing authority";
 
+	/** The method of a signature by our key, which is meant where none is named. */
+	private static final String DIGITAL = "PADES";
+
 	private static final int LONGEST_REASON = 2000;
 
 	private final AgreementService agreements;
@@ -70,6 +74,8 @@ class SignatureService {
 
 	private final Signatures signatures;
 
+	private final SigningPapers papers;
+
 	private final FreshLogin freshLogin;
 
 	private final People people;
@@ -82,8 +88,8 @@ class SignatureService {
 
 	SignatureService(AgreementService agreements, SigningAuthorities authorities, StandingAuthority standing,
 			DocumentGuard guard, DocumentStore documents, PadesSigner signer, SignatureVerifier verifier,
-			SigningKey key, Signatures signatures, FreshLogin freshLogin, People people, JdbcTemplate jdbc,
-			ApplicationEventPublisher events, Clock clock) {
+			SigningKey key, Signatures signatures, SigningPapers papers, FreshLogin freshLogin, People people,
+			JdbcTemplate jdbc, ApplicationEventPublisher events, Clock clock) {
 		this.agreements = agreements;
 		this.authorities = authorities;
 		this.standing = standing;
@@ -93,6 +99,7 @@ class SignatureService {
 		this.verifier = verifier;
 		this.key = key;
 		this.signatures = signatures;
+		this.papers = papers;
 		this.freshLogin = freshLogin;
 		this.people = people;
 		this.jdbc = jdbc;
@@ -290,6 +297,10 @@ class SignatureService {
 		List<Signatures.Given> before = this.signatures.standing(reference, agreement.submission());
 		int position = before.size() + 1;
 		boolean another = position < needed(agreement);
+		expectOneMethod(answers, before);
+		if (!digital(answers)) {
+			return addPaper(submission, before, signatory, method(answers), now, another);
+		}
 		PreparedCountersignature signed = sign(submission, before, signatory, now, !another);
 		store(signed, signatory.entitlement(), this.signatures.attempt(reference, agreement.submission()), position);
 		if (another) {
@@ -297,6 +308,51 @@ class SignatureService {
 		}
 		else {
 			countersigned(signed);
+		}
+		return another;
+	}
+
+	private static String method(TaskAnswers answers) {
+		return answers.text("method").orElse(DIGITAL);
+	}
+
+	private static boolean digital(TaskAnswers answers) {
+		return method(answers).equals(DIGITAL);
+	}
+
+	/** Nothing digital holds on a scan, and a scan says nothing about what is digital. */
+	private static void expectOneMethod(TaskAnswers answers, List<Signatures.Given> before) {
+		before.stream().filter((given) -> !given.method().equals(method(answers))).findFirst().ifPresent((given) -> {
+			throw new Refusal(Refusal.Kind.CONFLICT, "another-method",
+					"%s signed in another way. Sign in the same way, or send it back so that both sign anew."
+						.formatted(given.name()));
+		});
+	}
+
+	private boolean addPaper(StoredSubmission submission, List<Signatures.Given> before, Signatory signatory,
+			String method, Instant now, boolean another) {
+		String reference = submission.reference();
+		SigningPapers.Paper paper = this.papers.of(reference, submission.number(), signatory.id(),
+				SigningPapers.Method.valueOf(method));
+		StoredDocument form = submission.document(DocumentType.PSF).orElseThrow(() -> formMissing(reference));
+		String former = before.isEmpty() ? form.sha256() : before.get(before.size() - 1).sha256();
+		int length = this.documents.find(former).orElseThrow().bytes().length;
+		try {
+			this.signatures.add(new Signatures.OnPaper(reference, submission.number(), submission.contentHash(),
+					this.signatures.attempt(reference, submission.number()), before.size() + 1, paper,
+					new Signatures.OnPaper.Before(former, length), signatory.id(), signatory.name(),
+					signatory.entitlement(), now));
+		}
+		catch (DataAccessException ex) {
+			throw DatabaseRefusals.in(ex).map(RuntimeException.class::cast).orElse(ex);
+		}
+		CountersignedDocument document = new CountersignedDocument(paper.sha256(), form.code(), paper.fileName(),
+				signatory.id(), signatory.name(), signatory.entitlement().capacity(), now);
+		if (another) {
+			this.agreements.signedByFirst(reference, document, capacities(covering(this.agreements.load(reference))));
+		}
+		else {
+			this.agreements.countersigned(reference, document);
 		}
 		return another;
 	}

@@ -42,16 +42,17 @@ class Signatures {
 	 * @param position 1 for who signed first
 	 * @param sha256 address of the document with it
 	 */
-	record Given(int position, String signatory, String name, String capacity, String sha256, Instant signedAt) {
+	record Given(int position, String method, String signatory, String name, String capacity, String sha256,
+			Instant signedAt) {
 	}
 
 	/** The signatures on a submission that are not void, the first one first. */
 	List<Given> standing(String reference, int submission) {
 		return this.jdbc.query("""
-				select position, signatory, name, capacity, signed_sha256, signed_at
+				select position, method, signatory, name, capacity, signed_sha256, signed_at
 				from countersign.standing_signature where reference = ? and submission = ? order by position""",
-				(row, index) -> new Given(row.getInt("position"), row.getString("signatory"), row.getString("name"),
-						row.getString("capacity"), row.getString("signed_sha256"),
+				(row, index) -> new Given(row.getInt("position"), row.getString("method"), row.getString("signatory"),
+						row.getString("name"), row.getString("capacity"), row.getString("signed_sha256"),
 						row.getObject("signed_at", OffsetDateTime.class).toInstant()),
 				reference, submission);
 	}
@@ -131,6 +132,36 @@ class Signatures {
 	void end(String reference, int submission, String because, String by, Instant at) {
 		this.jdbc.update("insert into countersign.signature_void values (?, ?, ?, ?, ?, ?)", reference, submission,
 				attempt(reference, submission), because, by, at.atOffset(ZoneOffset.UTC));
+	}
+
+	/**
+	 * A signature on a document that the signatory brought.
+	 *
+	 * @param before address and length of the document before this signature
+	 */
+	record OnPaper(String reference, int submission, String contentHash, int attempt, int position,
+			SigningPapers.Paper paper, Before before, String signatory, String name, Entitlement entitlement,
+			Instant signedAt) {
+
+		record Before(String sha256, int length) {
+		}
+
+	}
+
+	/** Adds a signature that was not given with our key. */
+	void add(OnPaper given) {
+		this.jdbc.update(
+				"""
+						insert into countersign.signature (reference, submission, signed_sha256, unsigned_sha256, unsigned_length,
+							content_hash, signatory, name, capacity, authority, signed_at, attempt, position, method, paper,
+							on_behalf_of, absence)
+						values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+				given.reference(), given.submission(), given.paper().sha256(), given.before().sha256(),
+				given.before().length(), given.contentHash(), given.signatory(), given.name(),
+				given.entitlement().capacity(), given.entitlement().authority(),
+				given.signedAt().atOffset(ZoneOffset.UTC), given.attempt(), given.position(),
+				given.paper().method().name(), given.paper().id(), given.entitlement().onBehalfOf(),
+				given.entitlement().absence());
 	}
 
 }

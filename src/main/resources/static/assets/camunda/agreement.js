@@ -219,7 +219,8 @@ const brief = (shown, proof, openTab) => {
 			shown.review.drawn && el('li', {}, icon('info'), ' ', el('strong', {}, shown.review.drawn)),
 			terms(shown).map((term) => el('li', {}, icon('document'), ' ', el('strong', {}, term.label), ' ', term.value)),
 			latest(shown)),
-		el('div', { class: 'cs-links' }, more, el('a', { href: shown.link, target: '_blank', rel: 'noopener' }, 'Page of the agreement')),
+		el('div', { class: 'cs-links' }, more, el('a', { href: shown.link, target: '_blank', rel: 'noopener' }, 'Page of the agreement'),
+			proof && el('a', { href: proof.paper }, 'Signed by hand or elsewhere')),
 	];
 };
 
