@@ -51,7 +51,7 @@ class SignatureService {
 	/** Who is named where no person signs. */
 	private static final String STANDING_NAME = "standing authority";
 
-	/** The method of a signature by our key, which is meant where none is named. */
+	/** The method of a signature by our key. */
 	private static final String DIGITAL = "PADES";
 
 	private static final int LONGEST_REASON = 2000;
@@ -202,7 +202,7 @@ class SignatureService {
 
 	/** Refuses for the first obstacle of a kind. */
 	private void obstacle(String reference, String person, Predicate<Signatures.Obstacle> kind) {
-		this.signatures.obstacles(reference, this.agreements.load(reference).submission(), person, now())
+		this.signatures.obstacles(reference, this.agreements.load(reference).submission(), person, this.clock.instant())
 			.stream()
 			.filter(kind)
 			.findFirst()
@@ -297,9 +297,10 @@ class SignatureService {
 		List<Signatures.Given> before = this.signatures.standing(reference, agreement.submission());
 		int position = before.size() + 1;
 		boolean another = position < needed(agreement);
-		expectOneMethod(answers, before);
-		if (!digital(answers)) {
-			return addPaper(submission, before, signatory, method(answers), now, another);
+		Optional<SigningPapers.Method> onPaper = SigningPapers.Method.of(answers);
+		expectOneMethod(onPaper.map(Enum::name).orElse(DIGITAL), before);
+		if (onPaper.isPresent()) {
+			return addPaper(submission, before, signatory, onPaper.get(), now, another);
 		}
 		PreparedCountersignature signed = sign(submission, before, signatory, now, !another);
 		store(signed, signatory.entitlement(), this.signatures.attempt(reference, agreement.submission()), position);
@@ -312,17 +313,9 @@ class SignatureService {
 		return another;
 	}
 
-	private static String method(TaskAnswers answers) {
-		return answers.text("method").orElse(DIGITAL);
-	}
-
-	private static boolean digital(TaskAnswers answers) {
-		return method(answers).equals(DIGITAL);
-	}
-
 	/** Nothing digital holds on a scan, and a scan says nothing about what is digital. */
-	private static void expectOneMethod(TaskAnswers answers, List<Signatures.Given> before) {
-		before.stream().filter((given) -> !given.method().equals(method(answers))).findFirst().ifPresent((given) -> {
+	private static void expectOneMethod(String method, List<Signatures.Given> before) {
+		before.stream().filter((given) -> !given.method().equals(method)).findFirst().ifPresent((given) -> {
 			throw new Refusal(Refusal.Kind.CONFLICT, "another-method",
 					"%s signed in another way. Sign in the same way, or send it back so that both sign anew."
 						.formatted(given.name()));
@@ -330,10 +323,9 @@ class SignatureService {
 	}
 
 	private boolean addPaper(StoredSubmission submission, List<Signatures.Given> before, Signatory signatory,
-			String method, Instant now, boolean another) {
+			SigningPapers.Method method, Instant now, boolean another) {
 		String reference = submission.reference();
-		SigningPapers.Paper paper = this.papers.of(reference, submission.number(), signatory.id(),
-				SigningPapers.Method.valueOf(method));
+		SigningPapers.Paper paper = this.papers.of(reference, submission.number(), signatory.id(), method);
 		StoredDocument form = submission.document(DocumentType.PSF).orElseThrow(() -> formMissing(reference));
 		String former = before.isEmpty() ? form.sha256() : before.get(before.size() - 1).sha256();
 		int length = this.documents.find(former).orElseThrow().bytes().length;

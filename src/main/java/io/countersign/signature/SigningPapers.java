@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.countersign.agreement.AgreementPackage.DocumentType;
 import io.countersign.agreement.AgreementService;
@@ -19,6 +20,7 @@ import io.countersign.document.DocumentGuard;
 import io.countersign.document.DocumentStore;
 import io.countersign.document.GuardedPdf;
 import io.countersign.engine.OwnTasks;
+import io.countersign.engine.TaskAnswers;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
 
@@ -37,7 +39,25 @@ public class SigningPapers {
 	/** How a document was signed outside of Countersign. */
 	public enum Method {
 
-		WET_INK, CUSTOMER_PLATFORM
+		WET_INK("wetInk"), CUSTOMER_PLATFORM("customerPlatform");
+
+		private final String answer;
+
+		Method(String answer) {
+			this.answer = answer;
+		}
+
+		/** As the form of the task names it. */
+		String answer() {
+			return this.answer;
+		}
+
+		/** Empty where the signature is digital, by our key. */
+		static Optional<Method> of(TaskAnswers answers) {
+			return Stream.of(values())
+				.filter((method) -> answers.text("method").filter(method.answer::equals).isPresent())
+				.findFirst();
+		}
 
 	}
 
@@ -102,7 +122,7 @@ public class SigningPapers {
 		this.queue.expectWaits(taskId, reference, caller);
 		keep(this.agreements.latestSubmission(reference), caller.id(), brought);
 		this.tasks.answer(taskId,
-				Map.of("decision", "sign", "method", brought.method().name(), "confirmed", brought.confirmed()));
+				Map.of("decision", "sign", "method", brought.method().answer(), "confirmed", brought.confirmed()));
 	}
 
 	private void keep(StoredSubmission submission, String person, Brought brought) {
