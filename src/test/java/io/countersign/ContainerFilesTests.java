@@ -77,15 +77,7 @@ class ContainerFilesTests {
 			service.path("depends_on")
 				.properties()
 				.forEach((other) -> assertThat(compose.path("services").has(other.getKey())).isTrue());
-			service.path("volumes").forEach((volume) -> {
-				String source = volume.asText().split(":", 2)[0];
-				if (source.startsWith("./")) {
-					assertThat(Path.of(source)).isNotEmptyDirectory();
-				}
-				else {
-					assertThat(volumes).contains(source);
-				}
-			});
+			service.path("volumes").forEach((volume) -> assertThat(volumes).contains(volume.asText().split(":", 2)[0]));
 		});
 		Pattern.compile("^COPY (?!--from)(.*) \\S+$", Pattern.MULTILINE)
 			.matcher(dockerfile)
@@ -129,8 +121,9 @@ class ContainerFilesTests {
 		Binder binder = new Binder(ConfigurationPropertySources.from(source));
 
 		assertThat(List.of("spring.datasource.url", "spring.datasource.username", "spring.datasource.password",
-				"server.forward-headers-strategy", "countersign.identity.first-operator.password",
-				"countersign.roc.url", "countersign.roc.callback-secrets", "countersign.signature.key-store",
+				"spring.flyway.user", "spring.flyway.password", "server.forward-headers-strategy",
+				"countersign.identity.first-operator.password", "countersign.roc.url",
+				"countersign.roc.callback-secrets", "countersign.signature.key-store",
 				"countersign.signature.key-store-password"))
 			.allSatisfy((name) -> assertThat(binder.bind(name, String.class).orElse(null)).as(name).isEqualTo("given"));
 	}

@@ -39,16 +39,16 @@ class CostOfAnAgreementTests {
 	@Test
 	void staysWithinItsLimits() throws Exception {
 		run("warm");
-		this.database.jdbc().execute("create extension if not exists pg_stat_statements");
-		this.database.jdbc().execute("checkpoint");
+		this.database.owner().execute("create extension if not exists pg_stat_statements");
+		this.database.owner().execute("checkpoint");
 		// The first change of a page after a checkpoint writes the whole page; that is
 		// the checkpoint's cost.
 		run("pages");
-		this.database.jdbc().execute("select pg_stat_statements_reset()");
+		this.database.owner().execute("select pg_stat_statements_reset()");
 
 		run("measured");
 
-		Map<String, Object> cost = this.database.jdbc().queryForMap("""
+		Map<String, Object> cost = this.database.owner().queryForMap("""
 				select
 					sum(calls) filter (where query ilike 'begin%') as transactions,
 					sum(calls) filter (where query ~* '^\\s*(with|select|insert|update|delete)'
@@ -64,7 +64,7 @@ class CostOfAnAgreementTests {
 				"One straight-through agreement: %.2f transactions, %.1f statements, %.1f kB of write-ahead log%n",
 				transactions, statements, wal / 1024);
 		if (Boolean.getBoolean("cost.details")) {
-			this.database.jdbc()
+			this.database.owner()
 				.queryForList(
 						"select calls, wal_bytes, left(regexp_replace(query, '\\s+', ' ', 'g'), 150) as q from pg_stat_statements order by calls desc, wal_bytes desc limit 70")
 				.forEach((row) -> System.out

@@ -1,14 +1,23 @@
 package io.countersign;
 
 import java.util.List;
+import java.util.function.Consumer;
 
+import com.zaxxer.hikari.HikariDataSource;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The database of a test run. */
-public class Database {
+/**
+ * The database of a test run. {@link #jdbc()} is the application's role, in the
+ * application's transactions; {@link #owner()} is the role that migrates.
+ */
+public class Database implements DisposableBean {
 
 	private static final String HISTORY = "flyway_schema_history";
 
@@ -17,11 +26,23 @@ public class Database {
 
 	private final JdbcTemplate jdbc;
 
-	private final TransactionTemplate transaction;
+	private final HikariDataSource ownersConnections = new HikariDataSource();
 
-	Database(JdbcTemplate jdbc, TransactionTemplate transaction) {
+	private final JdbcTemplate owner;
+
+	private final TransactionTemplate ownersTransaction;
+
+	Database(JdbcTemplate jdbc, @Value("${spring.flyway.url}") String url, @Value("${spring.flyway.user}") String user,
+			@Value("${spring.flyway.password}") String password) {
 		this.jdbc = jdbc;
-		this.transaction = transaction;
+		this.ownersConnections.setJdbcUrl(url);
+		this.ownersConnections.setUsername(user);
+		this.ownersConnections.setPassword(password);
+		this.ownersConnections.setMaximumPoolSize(4);
+		this.ownersConnections.setMinimumIdle(0);
+		this.ownersConnections.addDataSourceProperty("currentSchema", "public,countersign");
+		this.owner = new JdbcTemplate(this.ownersConnections);
+		this.ownersTransaction = new TransactionTemplate(new DataSourceTransactionManager(this.ownersConnections));
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
@@ -39,8 +60,8 @@ public class Database {
 	 * tables. Guards against deletion are off meanwhile.
 	 */
 	public void clean() {
-		this.transaction.executeWithoutResult((status) -> {
-			this.jdbc.execute("set local session_replication_role = replica");
+		this.ownersTransaction.executeWithoutResult((status) -> {
+			this.owner.execute("set local session_replication_role = replica");
 			StringBuilder sql = new StringBuilder();
 			domainTables().stream()
 				.filter((table) -> !reference.contains(table))
@@ -53,19 +74,23 @@ public class Database {
 					delete from public.act_ge_bytearray where deployment_id_ is null;
 					update public.act_id_user set attempts_ = 0, lock_exp_time_ = null where attempts_ > 0;
 					""");
-			this.jdbc.execute(sql.toString());
+			this.owner.execute(sql.toString());
 		});
 	}
 
 	/**
 	 * Changes rows past the guards that keep them from being changed, as only the owner
-	 * of the database can.
+	 * of the database can, in a transaction of its own.
 	 */
 	public void force(String sql, Object... arguments) {
-		this.transaction.executeWithoutResult((status) -> {
-			this.jdbc.execute("set local session_replication_role = replica");
-			this.jdbc.update(sql, arguments);
-			this.jdbc.execute("set local session_replication_role = origin");
+		pastGuards((owner) -> owner.update(sql, arguments));
+	}
+
+	/** Does several things so, in one transaction. */
+	public void pastGuards(Consumer<JdbcTemplate> changes) {
+		this.ownersTransaction.executeWithoutResult((status) -> {
+			this.owner.execute("set local session_replication_role = replica");
+			changes.accept(this.owner);
 		});
 	}
 
@@ -77,6 +102,19 @@ public class Database {
 	/** For what a test wants to know of the rows themselves. */
 	public JdbcTemplate jdbc() {
 		return this.jdbc;
+	}
+
+	/**
+	 * For what the application may not do: shows that a guard holds for the owner too,
+	 * counts statements.
+	 */
+	public JdbcTemplate owner() {
+		return this.owner;
+	}
+
+	@Override
+	public void destroy() {
+		this.ownersConnections.close();
 	}
 
 	private List<String> domainTables() {

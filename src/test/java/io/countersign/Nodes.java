@@ -71,16 +71,16 @@ public final class Nodes implements AutoCloseable {
 
 	/** Starts a node on a database; does not wait until it is ready. */
 	public Node node(String name, DurablePostgres database, Node roc) {
-		return node(name, database.url(), database.username(), database.password(), roc);
+		return node(name, database.access(), roc);
 	}
 
 	/** Starts a node on any database; does not wait until it is ready. */
-	public Node node(String name, String url, String username, String password, Node roc) {
-		return start(name, freePort(), List.of(),
-				Map.of("SPRING_PROFILES_ACTIVE", "local", "SPRING_DATASOURCE_URL", url, "SPRING_DATASOURCE_USERNAME",
-						username, "SPRING_DATASOURCE_PASSWORD", password, "COUNTERSIGN_DEMO_DATA", "false",
-						"COUNTERSIGN_REVIEW_SAMPLING", "false", "COUNTERSIGN_ROCSIM_ENABLED", "false",
-						"COUNTERSIGN_ROC_URL", roc.url(), "COUNTERSIGN_ROC_CALLBACK_SECRETS", SECRET));
+	public Node node(String name, DatabaseAccess database, Node roc) {
+		Map<String, String> environment = new HashMap<>(database.environment());
+		environment.putAll(Map.of("SPRING_PROFILES_ACTIVE", "local", "COUNTERSIGN_DEMO_DATA", "false",
+				"COUNTERSIGN_REVIEW_SAMPLING", "false", "COUNTERSIGN_ROCSIM_ENABLED", "false", "COUNTERSIGN_ROC_URL",
+				roc.url(), "COUNTERSIGN_ROC_CALLBACK_SECRETS", SECRET));
+		return start(name, freePort(), List.of(), environment);
 	}
 
 	/** The lines of the ROC's own ledger. */

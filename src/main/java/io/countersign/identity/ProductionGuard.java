@@ -54,6 +54,12 @@ class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware {
 			wrong.add("Nothing says where TLS ends. Set SERVER_FORWARD_HEADERS_STRATEGY=native behind a proxy "
 					+ "that ends it, or configure server.ssl.bundle or server.ssl.key-store here.");
 		}
+		if (migratesAsItself()) {
+			wrong
+				.add("The application would own the tables whose guards are to hold against it too. Migrate as one role, "
+						+ "SPRING_FLYWAY_USER and SPRING_FLYWAY_PASSWORD, and connect as another, which owns nothing, "
+						+ "SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
+		}
 		secrets().forEach((name, value) -> {
 			String problem = problem(value);
 			if (problem != null) {
@@ -73,6 +79,13 @@ class ProductionGuard implements BeanFactoryPostProcessor, EnvironmentAware {
 						|| this.environment.containsProperty("server.ssl.key-store")
 						|| this.environment.containsProperty("server.ssl.certificate"));
 		return tlsHere || !strategy.equalsIgnoreCase("none");
+	}
+
+	private boolean migratesAsItself() {
+		return this.environment.getProperty("spring.flyway.enabled", Boolean.class, true)
+				&& this.environment.containsProperty("spring.datasource.url")
+				&& this.environment.getProperty("spring.flyway.user", "")
+					.equals(this.environment.getProperty("spring.datasource.username", ""));
 	}
 
 	/** Settings of this product that hold a secret, in whatever source and spelling. */

@@ -49,14 +49,11 @@ import org.springframework.util.FileSystemUtils;
  */
 final class EmbeddedPostgres implements AutoCloseable {
 
-	/** The database and the role that owns it. */
+	/** The database and the role that owns it and everything in it. */
 	static final String NAME = "countersign";
 
-	/**
-	 * The role that the application works as: owns nothing, so that it cannot switch off
-	 * what the database checks by itself.
-	 */
-	static final String APPLICATION = "countersign_app";
+	/** The role of the application, which owns nothing. */
+	private static final String APPLICATION = "countersign_app";
 
 	private static final String SUPERUSER = "postgres";
 
@@ -125,16 +122,22 @@ final class EmbeddedPostgres implements AutoCloseable {
 		return url(NAME);
 	}
 
+	/** The role of the application; what it may do, the migrations say. */
 	String username() {
-		return NAME;
+		return APPLICATION;
 	}
 
 	String password() {
-		return this.properties.getProperty("password");
+		return this.properties.getProperty("application-password");
 	}
 
-	String applicationPassword() {
-		return this.properties.getProperty("application-password");
+	/** The role that migrates. */
+	String owner() {
+		return NAME;
+	}
+
+	String ownerPassword() {
+		return this.properties.getProperty("password");
 	}
 
 	/**
@@ -160,7 +163,7 @@ final class EmbeddedPostgres implements AutoCloseable {
 			readProperties();
 		}
 		run(cluster(), settings);
-		if (applicationPassword() == null) {
+		if (password() == null) {
 			createApplicationRole();
 		}
 		this.log.info("PostgreSQL runs in %s, port %s".formatted(this.folder, this.properties.getProperty("port")));
@@ -198,17 +201,23 @@ final class EmbeddedPostgres implements AutoCloseable {
 	}
 
 	private void createDatabase() {
-		sql("postgres", "create role " + NAME + " login password '" + password() + "'",
+		sql("postgres", "create role " + NAME + " login password '" + ownerPassword() + "'",
 				"grant pg_monitor, pg_checkpoint to " + NAME, "create database " + NAME + " owner " + NAME);
 		sql(NAME, "create extension pg_stat_statements",
 				"grant execute on function pg_stat_statements_reset(oid, oid, bigint, boolean) to " + NAME);
 	}
 
+	/** Folders of earlier versions have none; an interrupted attempt is repeated. */
 	private void createApplicationRole() throws IOException {
 		String password = secret();
-		sql("postgres", "drop role if exists " + APPLICATION,
-				"create role " + APPLICATION + " login password '" + password + "'",
-				"grant pg_monitor, pg_checkpoint to " + APPLICATION);
+		sql("postgres", """
+				do $$
+				begin
+					if not exists (select from pg_roles where rolname = '%1$s') then
+						create role %1$s;
+					end if;
+				end
+				$$""".formatted(APPLICATION), "alter role " + APPLICATION + " login password '" + password + "'");
 		this.properties.setProperty("application-password", password);
 		writeProperties();
 	}
@@ -222,7 +231,7 @@ final class EmbeddedPostgres implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
-			throw new IllegalStateException("The new database could not be set up", ex);
+			throw new IllegalStateException("The database could not be set up", ex);
 		}
 	}
 

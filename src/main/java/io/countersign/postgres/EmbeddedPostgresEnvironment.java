@@ -58,14 +58,11 @@ class EmbeddedPostgresEnvironment implements EnvironmentPostProcessor, Ordered {
 			.bind("countersign.postgres.settings", Bindable.mapOf(String.class, String.class))
 			.orElse(Map.of());
 		EmbeddedPostgres server = server(folder, settings);
-		environment.getPropertySources().addFirst(new MapPropertySource("embeddedPostgres", properties(server)));
-	}
-
-	/** The application works as a role without ownership; migrations run as the owner. */
-	static Map<String, Object> properties(EmbeddedPostgres server) {
-		return Map.of(URL, server.url(), "spring.datasource.username", EmbeddedPostgres.APPLICATION,
-				"spring.datasource.password", server.applicationPassword(), "spring.flyway.user", server.username(),
-				"spring.flyway.password", server.password());
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("embeddedPostgres",
+					Map.of(URL, server.url(), "spring.datasource.username", server.username(),
+							"spring.datasource.password", server.password(), "spring.flyway.user", server.owner(),
+							"spring.flyway.password", server.ownerPassword())));
 	}
 
 	private static boolean isCountersign(SpringApplication application) {

@@ -93,10 +93,10 @@ class PackageHistoriesTests {
 
 	/** How often a correction reads the documents of a submission. */
 	private long reads(String reference) {
-		this.database.jdbc().execute("create extension if not exists pg_stat_statements");
-		this.database.jdbc().execute("select pg_stat_statements_reset()");
+		this.database.owner().execute("create extension if not exists pg_stat_statements");
+		this.database.owner().execute("select pg_stat_statements_reset()");
 		this.walk.correct(reference, defective("MANY"));
-		return this.database.jdbc()
+		return this.database.owner()
 			.queryForObject(
 					"select coalesce(sum(calls), 0) from pg_stat_statements where query like 'select sha256, type, code, file_name, role from countersign.submission_document%'",
 					Long.class);

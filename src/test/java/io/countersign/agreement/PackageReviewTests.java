@@ -131,8 +131,7 @@ class PackageReviewTests {
 		refused(() -> this.reviews.accept(task, "clara", 1, warning, "CHECKED_BY_EYE", WORDS), "accepted-already");
 		for (String change : List.of("update countersign.finding_acceptance set words = 'other'",
 				"delete from countersign.finding_acceptance", "truncate countersign.finding_acceptance")) {
-			assertThatThrownBy(() -> this.database.jdbc().execute(change)).rootCause()
-				.hasMessageContaining(change.startsWith("truncate") ? "permission denied" : "never changed");
+			assertThatThrownBy(() -> this.database.owner().execute(change)).hasMessageContaining("never changed");
 		}
 	}
 
@@ -217,7 +216,7 @@ class PackageReviewTests {
 				"segregation-of-duties");
 		for (String change : List.of("update countersign.finding_exception set evidence = 'none'",
 				"delete from countersign.finding_exception")) {
-			assertThatThrownBy(() -> this.database.jdbc().execute(change)).hasMessageContaining("never changed");
+			assertThatThrownBy(() -> this.database.owner().execute(change)).hasMessageContaining("never changed");
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.countersign.DatabaseAccess;
 import io.countersign.postgres.DurablePostgres;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -16,7 +17,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /**
  * The PostgreSQL that is measured: the one of {@code BENCH_DATASOURCE_URL},
  * {@code …_USERNAME}, {@code …_PASSWORD}, whose database should be empty and keeps what
- * the measurement puts there, else one of our own with durable settings.
+ * the measurement puts there, else one of our own with durable settings. A given role is
+ * the owner and the application's at once; of our own, the measurement is the owner.
  * <p>
  * Each statement sent from here holds {@link #MARK}, so that it is not counted as the
  * application's.
@@ -27,11 +29,7 @@ final class BenchDatabase implements AutoCloseable {
 
 	private final DurablePostgres own;
 
-	private final String url;
-
-	private final String username;
-
-	private final String password;
+	private final DatabaseAccess access;
 
 	private final List<SingleConnectionDataSource> connections = new ArrayList<>();
 
@@ -40,22 +38,31 @@ final class BenchDatabase implements AutoCloseable {
 	BenchDatabase(Path folder) throws IOException {
 		String given = System.getenv("BENCH_DATASOURCE_URL");
 		this.own = (given == null) ? new DurablePostgres(folder) : null;
-		this.url = (given != null) ? given : this.own.url();
-		this.username = (given != null) ? System.getenv("BENCH_DATASOURCE_USERNAME") : this.own.username();
-		this.password = (given != null) ? System.getenv("BENCH_DATASOURCE_PASSWORD") : this.own.password();
+		this.access = (given != null)
+				? given(given, System.getenv("BENCH_DATASOURCE_USERNAME"), System.getenv("BENCH_DATASOURCE_PASSWORD"))
+				: this.own.access();
 		this.jdbc = open();
 	}
 
+	private static DatabaseAccess given(String url, String role, String password) {
+		return new DatabaseAccess(url, role, password, role, password);
+	}
+
+	/** What the measured application is told. */
+	DatabaseAccess access() {
+		return this.access;
+	}
+
 	String url() {
-		return this.url;
+		return this.access.url();
 	}
 
 	String username() {
-		return this.username;
+		return this.access.owner();
 	}
 
 	String password() {
-		return this.password;
+		return this.access.ownerPassword();
 	}
 
 	String kind() {
@@ -69,12 +76,12 @@ final class BenchDatabase implements AutoCloseable {
 
 	/** On a connection of its own. */
 	JdbcTemplate open() {
-		this.connections.add(new SingleConnectionDataSource(this.url, this.username, this.password, true));
+		this.connections.add(new SingleConnectionDataSource(url(), username(), password(), true));
 		return new JdbcTemplate(this.connections.get(this.connections.size() - 1));
 	}
 
 	Connection connect() throws SQLException {
-		return DriverManager.getConnection(this.url, this.username, this.password);
+		return DriverManager.getConnection(url(), username(), password());
 	}
 
 	String setting(String name) {

@@ -204,8 +204,7 @@ class CountersignBench {
 	private void fullPath() throws Exception {
 		try (Nodes nodes = new Nodes(this.folder, List.of("-Xmx1g", "-XX:-UseDynamicNumberOfCompilerThreads"))) {
 			Node roc = nodes.roc("http://127.0.0.1:1/none-yet", "0ms");
-			Node node = nodes.node("node", this.database.url(), this.database.username(), this.database.password(),
-					roc);
+			Node node = nodes.node("node", this.database.access(), roc);
 			nodes.awaitReady(node);
 			control(roc, "{\"callbackUrl\": \"%s/api/v1/roc/events\"}".formatted(node.url()));
 			Api api = new Api(node.port(), "northwind");

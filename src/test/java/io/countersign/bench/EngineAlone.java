@@ -11,6 +11,7 @@ import java.util.function.IntSupplier;
 import io.countersign.Api;
 import io.countersign.Api.Part;
 import io.countersign.CountersignApplication;
+import io.countersign.DatabaseAccess;
 import io.countersign.agreement.CleanExamination;
 import io.countersign.agreement.PreparedIntake;
 import io.countersign.document.DocumentGuard;
@@ -47,13 +48,15 @@ final class EngineAlone implements AutoCloseable {
 	private volatile boolean running = true;
 
 	EngineAlone(BenchDatabase database, Path data) {
+		DatabaseAccess access = database.access();
 		this.context = new SpringApplicationBuilder(CountersignApplication.class).profiles("local")
 			.initializers((context) -> {
 				context.getBeanFactory().registerSingleton("onlyTheApplication", new OnlyTheApplication());
 				context.getBeanFactory().addBeanPostProcessor(new StandIns(context.getBeanFactory()));
 			})
-			.run("--spring.datasource.url=" + database.url(), "--spring.datasource.username=" + database.username(),
-					"--spring.datasource.password=" + database.password(), "--countersign.data=" + data,
+			.run("--spring.datasource.url=" + access.url(), "--spring.datasource.username=" + access.username(),
+					"--spring.datasource.password=" + access.password(), "--spring.flyway.user=" + access.owner(),
+					"--spring.flyway.password=" + access.ownerPassword(), "--countersign.data=" + data,
 					"--countersign.demo.data=false", "--countersign.review.sampling=false",
 					"--countersign.rocsim.enabled=false", "--countersign.roc.dispatcher=false", "--server.port=0");
 		List<Part> sample = Api.sample("clean-straight-through");

@@ -53,7 +53,7 @@ class ImportLoad {
 		try (BenchDatabase database = new BenchDatabase(this.folder.resolve("postgres"));
 				Nodes nodes = new Nodes(this.folder, List.of("-Xmx1g"))) {
 			Node roc = nodes.roc("http://127.0.0.1:1/none-yet", "0ms");
-			Node node = nodes.node("node", database.url(), database.username(), database.password(), roc);
+			Node node = nodes.node("node", database.access(), roc);
 			nodes.awaitReady(node);
 			measure(new Api(node.port(), "northwind"), database.jdbc(), file, documents);
 		}

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,9 +25,6 @@ class ClausePagesTests {
 
 	@Autowired
 	private Database database;
-
-	@Autowired
-	private TransactionTemplate transaction;
 
 	@LocalServerPort
 	private int port;
@@ -43,10 +39,7 @@ class ClausePagesTests {
 	/** The catalogue is reference data, which the next test finds again. */
 	@AfterEach
 	void removeTheClause() {
-		this.transaction.executeWithoutResult((status) -> {
-			this.database.jdbc().execute("set local session_replication_role = replica");
-			this.database.jdbc().update("delete from countersign.clause where code = ?", CODE);
-		});
+		this.database.force("delete from countersign.clause where code = ?", CODE);
 	}
 
 	@Test

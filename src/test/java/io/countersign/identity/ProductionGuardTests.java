@@ -70,6 +70,18 @@ class ProductionGuardTests {
 	}
 
 	@Test
+	void refusesToOwnWhatItIsGuardedBy() {
+		starts("server.forward-headers-strategy=native", "spring.datasource.url=jdbc:postgresql://db/countersign",
+				"spring.datasource.username=countersign_app", "spring.flyway.user=countersign");
+		starts("server.forward-headers-strategy=native", "spring.datasource.url=jdbc:postgresql://db/countersign",
+				"spring.datasource.username=countersign", "spring.flyway.enabled=false");
+		assertThat(refusal("server.forward-headers-strategy=native",
+				"spring.datasource.url=jdbc:postgresql://db/countersign", "spring.datasource.username=countersign",
+				"spring.flyway.user=countersign"))
+			.contains("would own the tables", "SPRING_FLYWAY_USER");
+	}
+
+	@Test
 	void namesEverythingThatIsWrongAtOnce() {
 		assertThat(refusal("spring.profiles.active=production,test", "countersign.review.sampling-secret=abc"))
 			.contains("TLS", "demo people", "sampling-secret");

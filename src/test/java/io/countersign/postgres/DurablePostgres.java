@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.countersign.DatabaseAccess;
+
 import org.springframework.boot.logging.DeferredLogFactory;
 
 /**
@@ -32,6 +34,7 @@ public final class DurablePostgres implements AutoCloseable {
 		return this.server.url();
 	}
 
+	/** The application's role. */
 	public String username() {
 		return this.server.username();
 	}
@@ -40,8 +43,14 @@ public final class DurablePostgres implements AutoCloseable {
 		return this.server.password();
 	}
 
+	public DatabaseAccess access() {
+		return new DatabaseAccess(url(), username(), password(), this.server.owner(), this.server.ownerPassword());
+	}
+
+	/** As the owner. */
 	public Connection connect() throws SQLException {
-		return DriverManager.getConnection(url(), username(), password());
+		DatabaseAccess access = access();
+		return DriverManager.getConnection(access.url(), access.owner(), access.ownerPassword());
 	}
 
 	@Override

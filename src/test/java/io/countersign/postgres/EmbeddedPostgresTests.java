@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
@@ -96,25 +97,44 @@ class EmbeddedPostgresTests {
 			assertThatExceptionOfType(SQLException.class)
 				.isThrownBy(() -> DriverManager.getConnection(server.url(), server.username(), "countersign"))
 				.withMessageContaining("password authentication failed");
+			assertThatExceptionOfType(SQLException.class)
+				.isThrownBy(() -> DriverManager.getConnection(server.url(), server.owner(), server.password()))
+				.withMessageContaining("password authentication failed");
+		}
+	}
+
+	/** Folders of earlier versions know one role, which owns everything. */
+	@Test
+	void givesAnEarlierFolderItsRoleOfTheApplication() throws Exception {
+		Path properties = this.folder.resolve("server.properties");
+		try (EmbeddedPostgres server = start(TestPostgres.NOT_DURABLE)) {
+			ask(server, "create table kept as select 'here' as word");
+		}
+		superuser("drop role countersign_app");
+		Files.write(properties,
+				Files.readAllLines(properties).stream().filter((line) -> !line.startsWith("application-")).toList());
+
+		try (EmbeddedPostgres server = start(TestPostgres.NOT_DURABLE);
+				Connection application = DriverManager.getConnection(server.url(), server.username(),
+						server.password());
+				Statement statement = application.createStatement()) {
+			assertThat(Files.readString(properties)).contains("application-password=" + server.password());
+			assertThat(ask(server, "select word from kept")).isEqualTo("here");
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute("drop table kept"))
+				.withMessageContaining("must be owner");
 		}
 	}
 
 	@Test
-	void theApplicationsRoleOwnsNothingAndCannotSwitchTriggersOff() throws SQLException {
-		try (EmbeddedPostgres server = start(TestPostgres.NOT_DURABLE)) {
-			ask(server, "create table guarded (word text)");
-			ask(server, "grant select, insert, update, delete on guarded to " + EmbeddedPostgres.APPLICATION);
-			try (Connection connection = DriverManager.getConnection(server.url(), EmbeddedPostgres.APPLICATION,
-					server.applicationPassword()); Statement statement = connection.createStatement()) {
-				statement.execute("insert into guarded values ('here')");
-				for (String past : List.of("set session_replication_role = replica",
-						"alter table guarded disable trigger all", "truncate guarded", "drop table guarded",
-						"create table own (word text)", "set role " + EmbeddedPostgres.NAME)) {
-					assertThatExceptionOfType(SQLException.class).as(past)
-						.isThrownBy(() -> statement.execute(past))
-						.withMessageMatching("(?s).*(permission denied|must be owner).*");
-				}
-			}
+	void repeatsAnInterruptedAttemptToMakeTheRole() throws Exception {
+		Path properties = this.folder.resolve("server.properties");
+		Files.write(properties,
+				Files.readAllLines(properties).stream().filter((line) -> !line.startsWith("application-")).toList());
+
+		try (EmbeddedPostgres server = start(TestPostgres.NOT_DURABLE);
+				Connection application = DriverManager.getConnection(server.url(), server.username(),
+						server.password())) {
+			assertThat(application.isValid(1)).isTrue();
 		}
 	}
 
@@ -232,8 +252,20 @@ class EmbeddedPostgresTests {
 		return this.folder.resolve("cluster/postmaster.pid");
 	}
 
+	private void superuser(String sql) throws Exception {
+		Properties properties = new Properties();
+		try (var reader = Files.newBufferedReader(this.folder.resolve("server.properties"));
+				EmbeddedPostgres server = start(TestPostgres.NOT_DURABLE)) {
+			properties.load(reader);
+			try (Connection connection = DriverManager.getConnection(server.url(), "postgres",
+					properties.getProperty("superuser-password")); Statement statement = connection.createStatement()) {
+				statement.execute(sql);
+			}
+		}
+	}
+
 	private static String ask(EmbeddedPostgres server, String sql) throws SQLException {
-		try (Connection connection = DriverManager.getConnection(server.url(), server.username(), server.password());
+		try (Connection connection = DriverManager.getConnection(server.url(), server.owner(), server.ownerPassword());
 				Statement statement = connection.createStatement()) {
 			if (!statement.execute(sql)) {
 				return null;

@@ -17,6 +17,8 @@ import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * One PostgreSQL for all tests of a run, with an empty database at its start. It need not
@@ -32,6 +34,8 @@ class TestPostgres implements EnvironmentPostProcessor, Ordered {
 	private static final int MOST_RUNS_AT_ONCE = 8;
 
 	private static EmbeddedPostgres server;
+
+	private static String superuserPassword;
 
 	private final DeferredLogFactory logs;
 
@@ -49,7 +53,10 @@ class TestPostgres implements EnvironmentPostProcessor, Ordered {
 		if (environment.matchesProfiles("test") && !environment.containsProperty("spring.datasource.url")) {
 			EmbeddedPostgres running = server(this.logs);
 			environment.getPropertySources()
-				.addFirst(new MapPropertySource("testPostgres", EmbeddedPostgresEnvironment.properties(running)));
+				.addFirst(new MapPropertySource("testPostgres",
+						Map.of("spring.datasource.url", running.url(), "spring.datasource.username", running.username(),
+								"spring.datasource.password", running.password(), "spring.flyway.user", running.owner(),
+								"spring.flyway.password", running.ownerPassword())));
 		}
 	}
 
@@ -59,6 +66,11 @@ class TestPostgres implements EnvironmentPostProcessor, Ordered {
 			SpringApplication.getShutdownHandlers().add(server::close);
 		}
 		return server;
+	}
+
+	/** Some database of the running server, as its superuser. */
+	static synchronized JdbcTemplate superuser(String url) {
+		return new JdbcTemplate(new DriverManagerDataSource(url, "postgres", superuserPassword));
 	}
 
 	/** Another run of tests in the same working copy has its own folder. */
@@ -86,19 +98,19 @@ class TestPostgres implements EnvironmentPostProcessor, Ordered {
 		try (var reader = Files.newBufferedReader(folder.resolve("server.properties"))) {
 			properties.load(reader);
 		}
-		String secret = properties.getProperty("superuser-password");
+		superuserPassword = properties.getProperty("superuser-password");
 		String url = started.url();
 		try (Connection connection = DriverManager.getConnection(url.replaceAll("/[^/]*$", "/postgres"), "postgres",
-				secret); Statement statement = connection.createStatement()) {
+				superuserPassword); Statement statement = connection.createStatement()) {
 			statement.execute("drop database countersign with (force)");
 			statement.execute("create database countersign owner countersign");
-			statement.execute("grant set on parameter session_replication_role to countersign, countersign_app");
+			statement.execute("grant set on parameter session_replication_role to countersign");
 		}
-		try (Connection connection = DriverManager.getConnection(url, "postgres", secret);
+		try (Connection connection = DriverManager.getConnection(url, "postgres", superuserPassword);
 				Statement statement = connection.createStatement()) {
 			statement.execute("create extension pg_stat_statements");
 			statement.execute(
-					"grant execute on function pg_stat_statements_reset(oid, oid, bigint, boolean) to countersign, countersign_app");
+					"grant execute on function pg_stat_statements_reset(oid, oid, bigint, boolean) to countersign");
 		}
 	}
 

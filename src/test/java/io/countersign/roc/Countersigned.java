@@ -5,13 +5,13 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.countersign.Database;
 import io.countersign.agreement.AgreementPackage;
 import io.countersign.agreement.Packages;
 import io.countersign.kernel.Sha256;
 import org.camunda.bpm.engine.RuntimeService;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Agreements that are countersigned and whose process stands in front of the handoff:
@@ -21,15 +21,12 @@ class Countersigned {
 
 	private static final AtomicInteger NUMBER = new AtomicInteger();
 
-	private final JdbcTemplate jdbc;
-
-	private final TransactionTemplate transaction;
+	private final Database database;
 
 	private final RuntimeService runtime;
 
-	Countersigned(JdbcTemplate jdbc, TransactionTemplate transaction, RuntimeService runtime) {
-		this.jdbc = jdbc;
-		this.transaction = transaction;
+	Countersigned(Database database, RuntimeService runtime) {
+		this.database = database;
 		this.runtime = runtime;
 	}
 
@@ -40,25 +37,20 @@ class Countersigned {
 
 	String submitted(String purchaseOrder) {
 		String reference = "EA-2099-%06d".formatted(NUMBER.incrementAndGet());
-		this.transaction.executeWithoutResult((status) -> {
-			// The agreement stands where a signature leads; the signature itself is left
-			// out.
-			this.jdbc.execute("set local session_replication_role = replica");
-			insert(reference, Packages.clean().purchaseOrder(purchaseOrder));
-			this.jdbc.execute("set local session_replication_role = origin");
-			this.runtime.createProcessInstanceByKey("agreement-execution")
-				.businessKey(reference)
-				.startBeforeActivity("serviceTask_submitToRoc")
-				.execute();
-		});
+		// The agreement stands where a signature leads; the signature itself is left out.
+		this.database.pastGuards((owner) -> insert(owner, reference, Packages.clean().purchaseOrder(purchaseOrder)));
+		this.runtime.createProcessInstanceByKey("agreement-execution")
+			.businessKey(reference)
+			.startBeforeActivity("serviceTask_submitToRoc")
+			.execute();
 		return reference;
 	}
 
-	private void insert(String reference, Packages pack) {
+	private void insert(JdbcTemplate owner, String reference, Packages pack) {
 		AgreementPackage facts = pack.facts();
 		OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
 		String hash = Sha256.of(reference);
-		this.jdbc
+		owner
 			.update("""
 					insert into countersign.agreement (reference, reseller, subsidiary, package_id, programme, scenario, segment,
 						customer, customer_country, currency, total_value, term_start, term_end, status, route, submission, content_hash,
@@ -67,13 +59,13 @@ class Countersigned {
 					reference, reference, facts.programme().code(), facts.scenario().name(), facts.segment().name(),
 					facts.customer().legalName(), facts.customer().country(), facts.totalValue().currency(),
 					facts.totalValue().amount(), facts.term().start(), facts.term().end(), hash, now, now);
-		this.jdbc.update(
+		owner.update(
 				"insert into countersign.submission (reference, number, facts, content_hash, received_at, received_from, prepared_by) values (?, 1, ?::jsonb, ?, ?, 'northwind', 'northwind')",
 				reference, new String(pack.json(), StandardCharsets.UTF_8), hash, now);
-		this.jdbc.update(
+		owner.update(
 				"insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role) values (?, 1, 1, ?, 'PSF', 'X20-12057', 'form.pdf', 'RECEIVED')",
 				reference, Sha256.of("form"));
-		this.jdbc.update(
+		owner.update(
 				"insert into countersign.submission_document (reference, number, position, sha256, type, code, file_name, role, signatory, signed_at) values (?, 1, 1, ?, 'PSF', 'X20-12057', 'signed.pdf', 'COUNTERSIGNED', 'standing', ?)",
 				reference, Sha256.of("signed"), now);
 	}

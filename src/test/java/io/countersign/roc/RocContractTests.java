@@ -49,7 +49,7 @@ class RocContractTests {
 
 	@BeforeEach
 	void prepare() {
-		this.countersigned = new Countersigned(this.database.jdbc(), this.transaction, this.runtime);
+		this.countersigned = new Countersigned(this.database, this.runtime);
 	}
 
 	@Test

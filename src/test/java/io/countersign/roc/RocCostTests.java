@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,16 +40,13 @@ class RocCostTests {
 	private SimulatedRoc roc;
 
 	@Autowired
-	private TransactionTemplate transaction;
-
-	@Autowired
 	private RuntimeService runtime;
 
 	private Countersigned countersigned;
 
 	@BeforeEach
 	void prepare() {
-		this.countersigned = new Countersigned(this.database.jdbc(), this.transaction, this.runtime);
+		this.countersigned = new Countersigned(this.database, this.runtime);
 	}
 
 	@Test
@@ -58,13 +54,13 @@ class RocCostTests {
 		this.countersigned.submitted();
 		this.roc.settle();
 		List<String> references = Stream.generate(this.countersigned::submitted).limit(AGREEMENTS).toList();
-		this.database.jdbc()
+		this.database.owner()
 			.queryForList(
 					"select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0, false)");
 
 		this.roc.settle();
 
-		List<Map<String, Object>> statements = this.database.jdbc()
+		List<Map<String, Object>> statements = this.database.owner()
 			.queryForList(
 					"select query, calls from pg_stat_statements where dbid = (select oid from pg_database where datname = current_database()) order by calls desc");
 		assertThat(this.database.jdbc()

@@ -34,7 +34,6 @@ import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,9 +55,6 @@ class RocEventsTests {
 
 	@Autowired
 	private RocInbox inbox;
-
-	@Autowired
-	private TransactionTemplate transaction;
 
 	@Autowired
 	private RuntimeService runtime;
@@ -83,7 +79,7 @@ class RocEventsTests {
 
 	@BeforeEach
 	void prepare() {
-		this.countersigned = new Countersigned(this.database.jdbc(), this.transaction, this.runtime);
+		this.countersigned = new Countersigned(this.database, this.runtime);
 		this.secret = SecretFile.readOrCreate(this.data.resolve("roc").resolve("callback-secret"), "whsec_");
 	}
 

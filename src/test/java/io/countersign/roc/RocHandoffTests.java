@@ -52,7 +52,7 @@ class RocHandoffTests {
 
 	@BeforeEach
 	void prepare() {
-		this.countersigned = new Countersigned(this.database.jdbc(), this.transaction, this.runtime);
+		this.countersigned = new Countersigned(this.database, this.runtime);
 	}
 
 	@Test

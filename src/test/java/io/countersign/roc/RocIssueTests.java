@@ -51,7 +51,7 @@ class RocIssueTests {
 
 	@BeforeEach
 	void prepare() {
-		this.countersigned = new Countersigned(this.database.jdbc(), this.transaction, this.runtime);
+		this.countersigned = new Countersigned(this.database, this.runtime);
 	}
 
 	@Test

@@ -305,7 +305,7 @@ class AuthorityProofTests {
 		assertThat(this.rows.obstacles(agreement, "carl")).containsExactly("authority-missing");
 		rate("USD", 1, "1.2");
 		assertThat(this.rows.obstacles(agreement, "carl")).containsExactly("authority-missing");
-		assertThatThrownBy(() -> this.jdbc.update("update countersign.exchange_rate set per_euro = 2"))
+		assertThatThrownBy(() -> this.database.owner().update("update countersign.exchange_rate set per_euro = 2"))
 			.hasMessageContaining("never changed");
 		String unknown = this.rows.agreement(ProofRows.worth("1.00").value("1.00", "JPY"));
 		assertThat(this.rows.obstacles(unknown, "carl")).contains("authority-missing");
@@ -438,7 +438,8 @@ class AuthorityProofTests {
 		assertThatThrownBy(() -> this.jdbc
 			.update("update countersign.agreement set total_value = 1 where reference = ?", agreement))
 			.hasMessageContaining("never changed");
-		assertThatThrownBy(() -> this.jdbc.update("delete from countersign.submission where reference = ?", agreement))
+		assertThatThrownBy(
+				() -> this.database.owner().update("delete from countersign.submission where reference = ?", agreement))
 			.hasMessageContaining("never changed");
 	}
 

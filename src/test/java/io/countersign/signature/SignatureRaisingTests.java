@@ -302,7 +302,7 @@ class SignatureRaisingTests {
 				Sha256.of(other), newest(reference), OffsetDateTime.now(), OffsetDateTime.now()))
 			.hasMessageContaining("does not begin with the version before");
 		raiseAll();
-		assertThatThrownBy(() -> this.jdbc.update("update countersign.signature_version set level = 'T'"))
+		assertThatThrownBy(() -> this.database.owner().update("update countersign.signature_version set level = 'T'"))
 			.hasMessageContaining("never changed");
 	}
 

@@ -375,7 +375,7 @@ class SpecialTermsApiTests {
 		assertThatThrownBy(() -> this.catalogue.add(next, clara)).isInstanceOf(Refusal.class);
 		assertThatThrownBy(() -> this.database.jdbc().update("update countersign.clause set title = 'Else'"))
 			.hasMessageContaining("never changed");
-		assertThatThrownBy(() -> this.database.jdbc().update("delete from countersign.clause"))
+		assertThatThrownBy(() -> this.database.owner().update("delete from countersign.clause"))
 			.hasMessageContaining("never changed");
 		assertThatThrownBy(() -> this.catalogue.end("M97", 9, today, paula)).isInstanceOf(Refusal.class);
 	}
