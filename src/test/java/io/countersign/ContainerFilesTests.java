@@ -124,7 +124,8 @@ class ContainerFilesTests {
 				"spring.flyway.user", "spring.flyway.password", "server.forward-headers-strategy",
 				"countersign.identity.first-operator.password", "countersign.roc.url",
 				"countersign.roc.callback-secrets", "countersign.signature.key-store",
-				"countersign.signature.key-store-password"))
+				"countersign.signature.key-store-password", "countersign.signature.time-stamps.url",
+				"countersign.signature.time-stamps.issuers"))
 			.allSatisfy((name) -> assertThat(binder.bind(name, String.class).orElse(null)).as(name).isEqualTo("given"));
 	}
 
