@@ -41,6 +41,7 @@ public final class DatabaseRefusals {
 			case "CS008" -> new Refusal(Kind.CONFLICT, "status-does-not-allow", message);
 			case "CS009" -> new Refusal(Kind.CONFLICT, "already-countersigned", message);
 			case "CS010" -> new Refusal(Kind.CONFLICT, "terms-changed", message);
+			case "CS011" -> new Refusal(Kind.CONFLICT, "clock-differs", message);
 			default -> new Refusal(Kind.CONFLICT, "record-does-not-allow", message);
 		};
 	}

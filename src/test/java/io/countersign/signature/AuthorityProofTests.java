@@ -1,6 +1,7 @@
 package io.countersign.signature;
 
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -82,6 +83,26 @@ class AuthorityProofTests {
 		this.rows.sign(agreement, "magda", this.rows.authorityOf("magda", "EUR"), 1);
 		this.jdbc.update("update countersign.agreement set status = 'COUNTERSIGNED' where reference = ?", agreement);
 		assertThat(ProofChecker.violations(this.jdbc)).isEmpty();
+	}
+
+	@Test
+	void aSignatureIsMadeNow() {
+		this.database.owner().update("update countersign.signing_policy set clock_minutes = 10");
+		try {
+			for (long minutes : new long[] { -11, 11, -60 * 24 * 365 }) {
+				String agreement = this.rows.agreement(ProofRows.worth("1000.00"));
+				refuses("clock-differs", () -> sign(agreement, ProofRows.now().plusMinutes(minutes)));
+			}
+			sign(this.rows.agreement(ProofRows.worth("1000.00")), ProofRows.now().minusMinutes(9));
+			sign(this.rows.agreement(ProofRows.worth("1000.00")), ProofRows.now().plusMinutes(9));
+		}
+		finally {
+			this.database.owner().update("update countersign.signing_policy set clock_minutes = 52560000");
+		}
+	}
+
+	private void sign(String agreement, OffsetDateTime at) {
+		this.rows.sign(agreement, "magda", this.rows.authorityOf("magda", "EUR"), 1, null, null, at);
 	}
 
 	@Test
