@@ -70,5 +70,5 @@ create table countersign.signing_policy (
     two_signers_above numeric(19, 4) not null,
     constraint signing_policy_amount_is_positive check (two_signers_above > 0)
 );
-comment on table countersign.signing_policy is 'Above which value, in euro, two people sign. The newest row of the day or before holds.';
+comment on table countersign.signing_policy is 'Above which value, in euro, two people sign: a default of this installation. The newest row of the day or before holds.';
 insert into countersign.signing_policy (valid_from, two_signers_above) values ('2000-01-01', 5000000);

@@ -168,7 +168,7 @@ public class SpecialTermsService {
 		return terms;
 	}
 
-	/** Whoever asks for words of his own asks for more than the standard text. */
+	/** Whoever asks for their own words asks for more than the standard text. */
 	private static String termClass(Clause clause, AskedTerm asked) {
 		boolean ownWording = asked.text() != null
 				&& !asked.text().equals(new AskedTerm(clause.code(), clause.text(), null).text());
