@@ -94,6 +94,8 @@ class MailTests {
 	@Test
 	void whatComesFromOutsideAddsNoHeader() throws Exception {
 		write("split", SPLIT);
+		// The mail library folds line breaks too, so what arrives alone would not tell.
+		assertThat(of("mona").get(0).subject()).isEqualTo("To decide: Contoso Bcc: everybody@example.org");
 		this.dispatcher.sendDue();
 		MimeMessage arrived = this.server.getReceivedMessages()[0];
 		assertThat(arrived.getSubject()).isEqualTo("To decide: Contoso Bcc: everybody@example.org");

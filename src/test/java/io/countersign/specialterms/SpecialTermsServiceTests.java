@@ -1,5 +1,6 @@
 package io.countersign.specialterms;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import io.countersign.Database;
 import io.countersign.agreement.AgreementStatus;
 import io.countersign.agreement.Packages;
 import io.countersign.agreement.ProcessWalk;
+import io.countersign.engine.TaskAnswers;
 import io.countersign.kernel.Refusal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,42 @@ class SpecialTermsServiceTests {
 			this.database.jdbc().update("update countersign.person set identity = null where identity = 'P-1'");
 		}
 		assertThat(this.database.count("countersign.approval")).isZero();
+	}
+
+	@Test
+	void whoReviewedThePackageDoesNotDecide() {
+		this.walk.triage(this.reference, "carl", "accept");
+		this.database.jdbc().update("""
+				insert into countersign.review (id, reference, number, decision, reason, reviewed_by, reviewed_at)
+				values (gen_random_uuid(), ?, 1, 'pass', 'Checked.', 'mona', now())""", this.agreement);
+		assertThatThrownBy(() -> this.walk.decideTerms(this.reference, "manager-1", "approve"))
+			.isInstanceOf(Refusal.class)
+			.hasMessageContaining("You reviewed");
+		assertThat(this.walk.officesAsked(this.reference)).contains("manager-1");
+		assertThat(this.database.count("countersign.approval")).isZero();
+	}
+
+	@Test
+	void answersWithoutDecisionOrReasonAreRefusedAndLeaveTheTaskOpen() {
+		refused(Map.of("reason", "Fine."), "decision-missing");
+		refused(Map.of("decision", "maybe", "reason", "Fine."), "decision-missing");
+		refused(Map.of("decision", "refuse", "reason", "  "), "reason-missing");
+		refused(Map.of("decision", "approve", "reason", "x".repeat(2001)), "reason-missing");
+		this.specialTerms.checkDecision(this.reference,
+				answers(Map.of("decision", "approve", "reason", "x".repeat(2000))));
+		this.walk.triage(this.reference, "carl", "accept");
+		assertThatThrownBy(() -> decide(Map.of("decision", "approve", "reason", " "))).isInstanceOf(Refusal.class);
+		assertThat(this.walk.officesAsked(this.reference)).contains("legal");
+		assertThat(this.database.count("countersign.approval")).isZero();
+	}
+
+	private void refused(Map<String, Object> values, String code) {
+		assertThatThrownBy(() -> this.specialTerms.checkDecision(this.reference, answers(values)))
+			.isInstanceOfSatisfying(Refusal.class, (refusal) -> assertThat(refusal.code()).isEqualTo(code));
+	}
+
+	private static TaskAnswers answers(Map<String, Object> values) {
+		return new TaskAnswers("userTask_decideTerms", "lars", Instant.now(), values);
 	}
 
 	@Test
