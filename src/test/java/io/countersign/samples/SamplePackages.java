@@ -60,8 +60,8 @@ final class SamplePackages {
 								"405000.00", "LE-7730"), "CTM", "Extended Payment Terms", false, TERMS),
 						Deviation.NONE, Set.of(),
 						"""
-								Clean, but it asks for a term that differs from the standard forms (payment within 90 days). A manager \
-								decides first: sign in to Tasklist as `mona`. Whoever decides on the terms cannot sign."""),
+								Clean, but it asks for a term that differs from the standard forms (payment within 90 days). In \
+								Tasklist `clara` triages the request, then the offices that its route names decide. Whoever does cannot sign."""),
 				plain("roc-rejects", "submit", "STRAIGHT_THROUGH",
 						customer("NW-1006", "Trey Research GmbH", "DE", "Dresden", "Ulrich Sommer", 510, "142800.00",
 								"TR-5107-R07"),
@@ -125,7 +125,7 @@ final class SamplePackages {
 						"The Enrollment starts one day after the expiring Enrollment ends; its last true-up order is placed at signature."),
 						Deviation.NONE, Set.of(),
 						"""
-								Asks for a catalogue amendment in its standard text (`AWAITING_TERMS`). A manager decides on it, as for \
+								Asks for a catalogue amendment in its standard text (`AWAITING_TERMS`), which is decided on as for \
 								`special-terms`."""),
 				new Sample("altered-amendment", "northwind", "submit", "RETURN",
 						amended(customer("NW-1013", "Relecloud Netze GmbH", "DE", "Hannover", "Ida Lorenz", 720,
