@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.countersign.identity.Role;
 import io.countersign.kernel.Refusal;
@@ -137,7 +138,7 @@ final class ProposedChange {
 	}
 
 	private String scope() {
-		List<String> words = java.util.stream.Stream.of("subsidiary", "programme", "contractingEntity")
+		List<String> words = Stream.of("subsidiary", "programme", "contractingEntity")
 			.map(this::text)
 			.filter((word) -> word != null)
 			.toList();

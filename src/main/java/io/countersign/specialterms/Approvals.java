@@ -53,6 +53,16 @@ class Approvals {
 				approval.seal(), SpecialTermsRequests.utc(approval.decidedAt()));
 	}
 
+	/**
+	 * For how many days a request counts whose route leads to nobody.
+	 * @param day whose policy holds, UTC
+	 */
+	int unaskedDays(LocalDate day) {
+		return this.jdbc.queryForObject(
+				"select unasked_days from countersign.approval_desk_policy where valid_from <= ? order by valid_from desc limit 1",
+				Integer.class, day);
+	}
+
 	/** Everything that was decided on a request, oldest first. */
 	List<Approval> of(String reference) {
 		return this.jdbc.query("select * from countersign.approval where reference = ? order by decided_at, step",

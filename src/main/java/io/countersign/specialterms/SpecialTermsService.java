@@ -46,9 +46,6 @@ public class SpecialTermsService {
 
 	static final String SYSTEM = "system";
 
-	/** Default: how long terms count that nobody has to approve. */
-	private static final int VALID_WITHOUT_APPROVERS = 90;
-
 	private final SpecialTermsRequests requests;
 
 	private final Approvals approvals;
@@ -530,7 +527,7 @@ public class SpecialTermsService {
 		LocalDate expiresOn = counting.stream()
 			.map(Approval::expiresOn)
 			.min(LocalDate::compareTo)
-			.orElseGet(() -> today().plusDays(VALID_WITHOUT_APPROVERS));
+			.orElseGet(() -> today().plusDays(this.approvals.unaskedDays(today())));
 		String by = counting.isEmpty() ? SYSTEM : counting.get(counting.size() - 1).decidedBy();
 		SpecialTermsStatus status = conditions ? SpecialTermsStatus.APPROVED_WITH_CONDITIONS
 				: SpecialTermsStatus.APPROVED;

@@ -37,8 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Approve, refuse, edit, review, sign and withdraw at once: 32 threads, half of them on
  * each of two connection pools, as two nodes have them. Their statements are those of the
  * application and have its role; nothing but the database decides. After each round the
- * second implementation judges every signature. A few rounds by default,
- * {@code -Drace.rounds=500} for the programme.
+ * second implementation judges every signature. A few rounds by default, 500 in the
+ * programme {@code -Prace}.
  */
 @CountersignTest
 class SigningRaceTests {

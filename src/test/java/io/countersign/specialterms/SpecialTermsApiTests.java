@@ -294,6 +294,31 @@ class SpecialTermsApiTests {
 	}
 
 	@Test
+	void whatNobodyHasToApproveCountsAsLongAsThePolicySays() {
+		this.database
+			.force("""
+					insert into countersign.clause (code, version, title, term_class, own_wording_class, kind, trust, source,
+						valid_from, entered_by, entered_at)
+					values ('LETTERHEAD', 1, 'On letterhead', 'T0', 'T0', 'CUSTOM', 'Default', 'Test', '2000-01-01', 'test', now())""");
+		this.database.force("""
+				insert into countersign.approval_desk_policy select '2000-01-02', precedent_months, value_bands,
+					bulk_value, bulk_requests, bulk_class, trust, 7 from countersign.approval_desk_policy""");
+		try {
+			String reference = ask(request("90000.00").term("LETTERHEAD", "On letterhead.", null)).text("reference");
+			this.walk.triage(reference, "clara", "accept");
+			JsonNode read = read(reference);
+			assertThat(read.path("status").asText()).isEqualTo("APPROVED");
+			assertThat(read.path("expiresOn").asText())
+				.isEqualTo(LocalDate.ofInstant(this.walk.clock().instant(), ZoneOffset.UTC).plusDays(7).toString());
+		}
+		finally {
+			this.database.clean();
+			this.database.force("delete from countersign.approval_desk_policy where valid_from = '2000-01-02'");
+			this.database.force("delete from countersign.clause where code = 'LETTERHEAD'");
+		}
+	}
+
+	@Test
 	void anApprovalEndsOnItsLastDayAndARevisionAsksAnew() {
 		String reference = ask(request("90000.00").term("M97", null, null)).text("reference");
 		this.walk.triage(reference, "clara", "accept");
