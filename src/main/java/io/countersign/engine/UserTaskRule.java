@@ -1,6 +1,7 @@
 package io.countersign.engine;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a capability demands before one of its user tasks may be completed or claimed. A
@@ -28,11 +29,11 @@ public interface UserTaskRule {
 
 	/**
 	 * Who holds the task from its beginning, for instance whom it was passed to.
-	 * @param branch value of the element variable {@code step} where the task is one of
-	 * several of its kind; else {@code null}
+	 * @param branch reads the element variable {@code step}, which is there where the
+	 * task is one of several of its kind; a statement, so it is read where it is needed
 	 * @return empty where it is offered to its candidates
 	 */
-	default Optional<String> holder(String reference, Object branch) {
+	default Optional<String> holder(String reference, Supplier<Object> branch) {
 		return Optional.empty();
 	}
 

@@ -60,7 +60,7 @@ class UserTasks {
 	}
 
 	void opened(DelegateTask task, String process) {
-		rule(task).flatMap((rule) -> rule.holder(reference(task), task.getVariable(BRANCH)))
+		rule(task).flatMap((rule) -> rule.holder(reference(task), () -> task.getVariable(BRANCH)))
 			.ifPresent(task::setAssignee);
 		observe(task, process, (observer) -> observer::opened);
 	}

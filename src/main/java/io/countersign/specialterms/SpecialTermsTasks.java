@@ -2,6 +2,7 @@ package io.countersign.specialterms;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.countersign.agreement.AgreementExecutionVariables;
 import io.countersign.engine.BusinessKeys;
@@ -92,8 +93,8 @@ class SpecialTermsTasks {
 			}
 
 			@Override
-			public Optional<String> holder(String reference, Object branch) {
-				return Optional.of(specialTerms.question(reference, (Integer) branch).askedOf());
+			public Optional<String> holder(String reference, Supplier<Object> branch) {
+				return Optional.of(specialTerms.question(reference, (Integer) branch.get()).askedOf());
 			}
 
 		};
@@ -180,8 +181,8 @@ class SpecialTermsTasks {
 			}
 
 			@Override
-			public Optional<String> holder(String reference, Object branch) {
-				return specialTerms.holder(reference, (Integer) branch);
+			public Optional<String> holder(String reference, Supplier<Object> branch) {
+				return specialTerms.holder(reference, (Integer) branch.get());
 			}
 
 		};

@@ -145,8 +145,10 @@ class SigningPaperTests {
 				Map.of("decision", "sign", "confirmed", true, "method", "wetInk")))
 			.hasMessageContaining("Bring the document that you signed first");
 		bring("max", reference, parts("WET_INK", false, SCAN, null));
-		assertThatThrownBy(() -> this.database.jdbc().update("update countersign.signing_paper set brought_by = 'x'"))
-			.hasMessageContaining("never changed");
+		String change = "update countersign.signing_paper set brought_by = 'x'";
+		assertThatThrownBy(() -> this.database.jdbc().update(change))
+			.hasRootCauseMessage("ERROR: permission denied for table signing_paper");
+		assertThatThrownBy(() -> this.database.owner().update(change)).hasMessageContaining("never changed");
 	}
 
 }
