@@ -306,6 +306,9 @@ class JdbcAgreementViews implements AgreementViews {
 
 	@Override
 	public Optional<WorkItem> task(String taskId, Caller caller) {
+		if (taskId.indexOf('\0') >= 0) {
+			return Optional.empty();
+		}
 		return this.jdbc.query(TASK_COLUMNS
 				+ "where w.task_id = ? and (w.assignee = ? or w.groups && ?::varchar[] or w.candidates && array[?]::varchar[])",
 				(found, number) -> workItem(found), taskId, caller.id(), caller.groups().toArray(String[]::new),

@@ -118,12 +118,13 @@ class AuthorityPages {
 					.toList());
 		model.addAttribute("proposals",
 				this.register.proposals(PROPOSALS_SHOWN).stream().map((one) -> line(one, caller, showing)).toList());
-		model.addAttribute("absences", this.register.absences()
-			.stream()
-			.map((one) -> new AbsenceLine(one.id().toString(), name(one.person()), name(one.cover()),
-					display.moment(one.starts()), display.moment(one.ends()), one.reason(), name(one.registeredBy()),
-					this.register.registers(caller) || one.person().equals(caller.id())))
-			.toList());
+		model.addAttribute("absences",
+				this.register.absences()
+					.stream()
+					.map((one) -> new AbsenceLine(one.id().toString(), name(one.person()), name(one.cover()),
+							display.moment(one.starts()), display.moment(one.ends()), one.reason(),
+							name(one.registeredBy()), this.register.registersFor(caller, one.person())))
+					.toList());
 		model.addAttribute("rates",
 				this.register.rates()
 					.stream()

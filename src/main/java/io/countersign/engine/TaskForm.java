@@ -26,6 +26,9 @@ final class TaskForm {
 	/** Nothing a form asks for is longer, whatever the form says. */
 	private static final int LONGEST_TEXT = 10_000;
 
+	/** Nor is a number: written out, an exponent of nine digits fills the memory. */
+	private static final int MOST_DIGITS = 30;
+
 	private static final Set<String> SHOWN_ONLY = Set.of("text", "html", "image", "spacer", "separator", "button",
 			"table", "expression");
 
@@ -247,6 +250,9 @@ final class TaskForm {
 			}
 			catch (NumberFormatException ex) {
 				throw new NotAcceptable("'%s' takes a number.", this.label);
+			}
+			if (value.precision() > MOST_DIGITS || Math.abs((long) value.scale()) > MOST_DIGITS) {
+				throw new NotAcceptable("'%s' takes a number of at most %d digits.", this.label, MOST_DIGITS);
 			}
 			if (this.min != null && value.compareTo(this.min) < 0) {
 				throw new NotAcceptable("'%s' must be at least %s.", this.label, this.min.toPlainString());

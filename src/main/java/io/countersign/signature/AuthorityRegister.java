@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -166,9 +167,18 @@ public class AuthorityRegister {
 				&& (proposal.beneficiary() == null || !samePerson(caller.id(), proposal.beneficiary()));
 	}
 
-	/** Whether a person may register the absence of another. */
+	/** Whether a person may register the absence of others. */
 	public boolean registers(Caller caller) {
 		return caller.has(Role.PROCESS_OWNER) || caller.has(Role.CLM_LEAD);
+	}
+
+	/** A lead keeps the absences of those who work for a desk of the lead's. */
+	public boolean registersFor(Caller caller, String person) {
+		return caller.id().equals(person) || caller.has(Role.PROCESS_OWNER)
+				|| caller.has(Role.CLM_LEAD) && caller.subsidiaries()
+					.stream()
+					.anyMatch((desk) -> Arrays.stream(Role.values())
+						.anyMatch((role) -> this.people.holding(role, desk).contains(person)));
 	}
 
 	/**
@@ -224,7 +234,13 @@ public class AuthorityRegister {
 	}
 
 	private void expectPerson(String account) {
-		if (!account.equals(SigningAuthority.STANDING) && this.people.find(account).isEmpty()) {
+		if (!account.equals(SigningAuthority.STANDING)) {
+			expectAccount(account);
+		}
+	}
+
+	private void expectAccount(String account) {
+		if (this.people.find(account).isEmpty()) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "person-unknown",
 					"Nobody of the desk has the account '%s'.".formatted(account));
 		}
@@ -250,7 +266,7 @@ public class AuthorityRegister {
 			throw forbidden("A lead who neither proposed %s nor gains by it decides about it; you may not."
 				.formatted(reference));
 		}
-		String words = release ? blankToNull(because) : expectReason(because);
+		String words = (release && blankToNull(because) == null) ? null : expectReason(because);
 		this.jdbc.update(
 				"update countersign.authority_proposal set status = ?, decided_by = ?, decided_at = ?, because = ? where reference = ?",
 				release ? "RELEASED" : "REFUSED", caller.id(), utc(now()), words, reference);
@@ -326,11 +342,12 @@ public class AuthorityRegister {
 	 */
 	@Transactional
 	public void absent(Caller caller, String person, String cover, String starts, String ends, String reason) {
-		if (!registers(caller) && !caller.id().equals(person)) {
-			throw forbidden("You register your own absence; a lead or a process owner registers those of others.");
+		if (!registersFor(caller, person)) {
+			throw forbidden(
+					"You register your own absence; a lead those of the lead's desk, a process owner those of everybody.");
 		}
-		expectPerson(person);
-		expectPerson(cover);
+		expectAccount(person);
+		expectAccount(cover);
 		if (samePerson(cover, person) || samePerson(cover, caller.id())) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "cover-not-another",
 					"Somebody else stands in: neither the absent person nor whoever registers the absence.");
@@ -354,7 +371,7 @@ public class AuthorityRegister {
 	public void back(Caller caller, String id) {
 		Absence absence = absences().stream()
 			.filter((one) -> one.id().toString().equals(id))
-			.filter((one) -> registers(caller) || one.person().equals(caller.id()))
+			.filter((one) -> registersFor(caller, one.person()))
 			.findFirst()
 			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "absence-unknown",
 					"There is no such absence that you may end."));
@@ -383,7 +400,7 @@ public class AuthorityRegister {
 
 	private static LocalDate day(String text) {
 		try {
-			return LocalDate.parse(text);
+			return ProposedChange.readDay(text);
 		}
 		catch (DateTimeException ex) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "date-unreadable", "Give dates as year-month-day.");
@@ -392,9 +409,9 @@ public class AuthorityRegister {
 
 	private static String expectReason(String reason) {
 		String words = blankToNull(reason);
-		if (words == null || words.length() > LONGEST_REASON) {
+		if (words == null || words.length() > LONGEST_REASON || words.indexOf('\0') >= 0) {
 			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "reason-missing",
-					"Give a reason of 1 to %d characters.".formatted(LONGEST_REASON));
+					"Give a reason of 1 to %d characters of plain text.".formatted(LONGEST_REASON));
 		}
 		return words;
 	}

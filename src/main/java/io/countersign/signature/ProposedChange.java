@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class ProposedChange {
 				"currency", "limit", "validFrom", "validTo");
 		required("signatory", 64);
 		required("capacity", 80);
-		expect("currency", CURRENCY, "a currency of three capitals");
+		currency();
 		expect("termClass", TERM_CLASS, "a class from T0 to T5");
 		amount("limit", 4);
 		date("validFrom");
@@ -105,7 +106,7 @@ final class ProposedChange {
 
 	void rate() {
 		keepOnly("currency", "perEuro", "day", "source");
-		expect("currency", CURRENCY, "a currency of three capitals");
+		currency();
 		if (text("currency").equals("EUR")) {
 			throw unusable("currency", "another currency than the euro itself");
 		}
@@ -147,6 +148,11 @@ final class ProposedChange {
 
 	private void keepOnly(String... names) {
 		this.facts.keySet().retainAll(List.of(names));
+		this.facts.forEach((name, value) -> {
+			if (value.chars().anyMatch(Character::isISOControl)) {
+				throw unusable(name, "one line of plain text");
+			}
+		});
 	}
 
 	private void required(String name, int longest) {
@@ -167,6 +173,15 @@ final class ProposedChange {
 		}
 	}
 
+	private void currency() {
+		expect("currency", CURRENCY, "a currency of three capitals");
+		if (Currency.getAvailableCurrencies()
+			.stream()
+			.noneMatch((one) -> one.getCurrencyCode().equals(text("currency")))) {
+			throw unusable("currency", "a currency of ISO 4217");
+		}
+	}
+
 	private void amount(String name, int decimals) {
 		String given = text(name);
 		if (given == null || !given.matches("[0-9]{1,13}([.][0-9]{1,%d})?".formatted(decimals))
@@ -177,11 +192,23 @@ final class ProposedChange {
 
 	private LocalDate date(String name) {
 		try {
-			return LocalDate.parse((text(name) != null) ? text(name) : "");
+			return readDay((text(name) != null) ? text(name) : "");
 		}
 		catch (DateTimeException ex) {
 			throw unusable(name, "a date as year-month-day");
 		}
+	}
+
+	/**
+	 * Reads a day with a year of four digits: the database keeps no later ones.
+	 * @throws DateTimeException if it is none
+	 */
+	static LocalDate readDay(String text) {
+		LocalDate day = LocalDate.parse(text);
+		if (day.getYear() < 1 || day.getYear() > 9999) {
+			throw new DateTimeException("A year of four digits is expected");
+		}
+		return day;
 	}
 
 	private void future(String name) {

@@ -127,7 +127,11 @@ public class SigningPapers {
 
 	private void keep(StoredSubmission submission, String person, Brought brought) {
 		LocalDate today = LocalDate.ofInstant(this.clock.instant(), ZoneOffset.UTC);
-		if (brought.writtenOn() == null || brought.writtenOn().isAfter(today.plusDays(1))) {
+		if (brought.signed() == null) {
+			throw unacceptable("signed-document-missing", "Add the document that you signed.");
+		}
+		if (brought.writtenOn() == null || brought.writtenOn().isAfter(today.plusDays(1))
+				|| brought.writtenOn().getYear() < 1) {
 			throw unacceptable("date-missing",
 					"Give the day that is written beside your signature; it cannot lie ahead.");
 		}
@@ -152,6 +156,10 @@ public class SigningPapers {
 		}
 		Optional<GuardedPdf> evidence = Optional.ofNullable(brought.evidence())
 			.map((sent) -> this.guard.open(sent.fileName(), sent.bytes()));
+		if (evidence.filter((pdf) -> pdf.sha256().equals(signed.sha256())).isPresent()) {
+			throw unacceptable("evidence-is-the-document",
+					"The same file came twice: bring the evidence beside the document that you signed.");
+		}
 		List<DocumentStore.Content> contents = new ArrayList<>();
 		contents.add(content(signed));
 		evidence.map(SigningPapers::content).ifPresent(contents::add);

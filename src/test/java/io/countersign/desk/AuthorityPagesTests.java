@@ -127,7 +127,10 @@ class AuthorityPagesTests {
 				Map.of("currency", "eur"), Map.of("termClass", "T6"), Map.of("team", "kings"),
 				Map.of("signatory", "nobody"), Map.of("signatory", "northwind"), Map.of("validFrom", "soon"),
 				Map.of("validTo", "2001-01-01"), Map.of("subsidiary", "XX"), Map.of("reason", " "),
-				Map.of("kind", "CROWN"), Map.of("signatory", "standing"), Map.of("signatory", "x".repeat(5000)))) {
+				Map.of("kind", "CROWN"), Map.of("currency", "ZZZ"), Map.of("validFrom", "+999999999-12-31"),
+				Map.of("validTo", "+300000-01-01"), Map.of("capacity", "a\0b"), Map.of("reason", "a\0b"),
+				Map.of("validFrom", "-999999999-01-01"), Map.of("signatory", "standing"),
+				Map.of("signatory", "x".repeat(5000)))) {
 			Map<String, String> fields = new java.util.HashMap<>(grant("carl"));
 			fields.putAll(wrong);
 			assertThat(post("paula", "/proposals", fields).statusCode()).as(wrong.toString()).isEqualTo(422);
@@ -160,6 +163,40 @@ class AuthorityPagesTests {
 			.isEqualTo(inDays(2));
 		assertThat(DeskVisit.of("audra", this.port).get(PAGE).body()).contains("SEK", "11.25", "Test Oy")
 			.doesNotContain("value=\"GRANT\"");
+	}
+
+	@Test
+	void wordsThatCannotBeKeptReleaseNothing() {
+		post("paula", "/proposals", grant("carl"));
+		String reference = proposed();
+		for (String because : List.of("x".repeat(2001), "a\0b")) {
+			assertThat(post("lea", "/proposals/" + reference, Map.of("decision", "release", "because", because))
+				.statusCode()).isEqualTo(422);
+		}
+		assertThat(proposed()).isEqualTo(reference);
+		assertThat(this.database.jdbc()
+			.queryForObject("select count(*) from countersign.signing_authority where proposal is not null",
+					Integer.class))
+			.isZero();
+	}
+
+	@Test
+	void anAbsenceIsAPersonsOfTheRegistrarsDesk() {
+		Map<String, String> absence = Map.of("person", "mona", "cover", "chloe", "starts", inDays(0), "ends", inDays(5),
+				"reason", "Holiday");
+		assertThat(post("luc", "/absences", absence).statusCode()).as("a lead of another desk").isEqualTo(403);
+		for (Map<String, String> wrong : List.of(Map.of("person", "standing"), Map.of("cover", "standing"),
+				Map.of("starts", "+999999999-12-31", "ends", "+999999999-12-31"), Map.of("ends", "+300000-01-01"),
+				Map.of("starts", "-999999999-01-01"), Map.of("reason", "a\0b"))) {
+			Map<String, String> fields = new java.util.HashMap<>(absence);
+			fields.putAll(wrong);
+			assertThat(post("paula", "/absences", fields).statusCode()).as(wrong.toString()).isEqualTo(422);
+		}
+		assertThat(this.database.count("countersign.absence")).isZero();
+		assertThat(post("lea", "/absences", absence).statusCode()).isEqualTo(302);
+		String id = this.database.jdbc().queryForObject("select id::text from countersign.absence", String.class);
+		assertThat(post("luc", "/absences/" + id + "/end", Map.of()).statusCode()).isEqualTo(404);
+		assertThat(DeskVisit.of("luc", this.port).get(PAGE).body()).doesNotContain("End now");
 	}
 
 	@Test

@@ -114,6 +114,9 @@ class BulkPagesTests {
 		assertThat(carl.get(PAGE).body()).contains("Nothing waits for you");
 		assertThat(carl.post(PAGE, his.body(), form(choices(page), "approve", "Mine.")).body())
 			.contains("There is no such task");
+		HttpResponse<String> none = decide(page, List.of("no\0task:hash"), "approve", "Mine.");
+		assertThat(none.statusCode()).isEqualTo(200);
+		assertThat(none.body()).contains("There is no such task");
 		assertThat(this.jdbc.queryForObject("select count(*) from countersign.approval", Long.class)).isZero();
 	}
 

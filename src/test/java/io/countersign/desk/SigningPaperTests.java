@@ -115,6 +115,20 @@ class SigningPaperTests {
 	}
 
 	@Test
+	void filesAndDaysThatCannotBeKeptAreRefused() {
+		String reference = submitted("900000.00");
+		assertThat(bring("max", reference, parts("WET_INK", false, new byte[0], null)).body())
+			.contains("Add the document that you signed");
+		assertThat(bring("max", reference, parts("CUSTOMER_PLATFORM", false, SCAN, SCAN)).body())
+			.contains("The same file came twice");
+		List<Api.Part> early = parts("WET_INK", false, SCAN, null);
+		early.set(2, Api.Part.field("writtenOn", "-999999999-01-01"));
+		HttpResponse<String> answer = bring("max", reference, early);
+		assertThat(answer.statusCode()).isLessThan(500);
+		nothingHappened(reference);
+	}
+
+	@Test
 	void aScanThatLacksPagesIsRefused() {
 		String reference = submitted("900000.00");
 		assertThat(bring("max", reference, parts("WET_INK", false, TestPdfs.pages(1), null)).body())

@@ -113,6 +113,15 @@ class UserTaskTests {
 	}
 
 	@Test
+	void refusesANumberThatNobodyCouldWriteOut() {
+		String task = claimedBy("clara");
+		for (String number : List.of("1E999999999", "1E-999999999", "9".repeat(31), "0." + "0".repeat(30) + "1")) {
+			refused(() -> this.tasks.complete(task, Map.of("decision", "pass", "confirmed", true, "share", number)),
+					"takes a number of at most 30 digits.");
+		}
+	}
+
+	@Test
 	void refusesAFieldThatTheFormDoesNotHave() {
 		String task = claimedBy("clara");
 		refused(() -> this.tasks.complete(task, Map.of("decision", "pass", "confirmed", true, "approved", true)),
