@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import io.countersign.Api;
 import io.countersign.CountersignTest;
@@ -158,11 +159,22 @@ class SigningPaperTests {
 		assertThatThrownBy(() -> this.walk.answer(reference, SIGN, "max", "manager-2-DE",
 				Map.of("decision", "sign", "confirmed", true, "method", "wetInk")))
 			.hasMessageContaining("Bring the document that you signed first");
-		bring("max", reference, parts("WET_INK", false, SCAN, null));
+		bring("max", reference, parts("WET_INK", true, SCAN, EVIDENCE));
 		String change = "update countersign.signing_paper set brought_by = 'x'";
 		assertThatThrownBy(() -> this.database.jdbc().update(change))
 			.hasRootCauseMessage("ERROR: permission denied for table signing_paper");
 		assertThatThrownBy(() -> this.database.owner().update(change)).hasMessageContaining("never changed");
+		UUID another = UUID.randomUUID();
+		this.database.jdbc().update("""
+				insert into countersign.signing_paper select (jsonb_populate_record(p, jsonb_build_object('id', ?::uuid,
+					'brought_by', 'lea', 'signed_sha256', evidence_sha256, 'evidence_sha256', signed_sha256))).*
+				from countersign.signing_paper p""", another);
+		assertThatThrownBy(() -> this.database.jdbc()
+			.update("""
+					insert into countersign.signature select (jsonb_populate_record(s, jsonb_build_object('paper', ?::uuid,
+						'attempt', 2, 'signed_sha256', ?::text))).* from countersign.signature s""",
+					another, Sha256.of(EVIDENCE)))
+			.hasMessageContaining("is not the one that was brought");
 	}
 
 }
