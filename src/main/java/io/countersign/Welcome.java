@@ -43,12 +43,13 @@ class Welcome {
 				  Data folder       %3$s
 
 				  People (the password is the user name):
-				    clara, carl  CLM                     lars   legal
-				    lea          CLM lead                fiona  finance
-				    mona         manager, tier 1         cora   credit and collections
-				    max          manager, tier 2         rob    ROC liaison
-				    paula        process owner           audra  auditor
-				    admin        operator                chloe  CLM of another subsidiary
+				    clara, carl  CLM                     lars         legal
+				    lea, luise   CLM lead                fiona        finance
+				    mona         manager, tier 1         felix        delegate of the CFO
+				    max, magda   manager, tier 2         bianca       Business Desk
+				    paula        process owner           cora         credit and collections
+				    audra        auditor                 rob          ROC liaison
+				    admin        operator                chloe, luc   CLM and CLM lead, France
 				  Resellers for the API: northwind, tailspin
 				""".formatted(address, this.environment.getProperty("countersign.rocsim.port", "8090"),
 				Path.of(this.environment.getProperty("countersign.data", "data")).toAbsolutePath().normalize());

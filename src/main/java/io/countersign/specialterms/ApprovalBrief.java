@@ -56,7 +56,8 @@ public record ApprovalBrief(String reference, String reseller, String subsidiary
 	}
 
 	/**
-	 * What became of a term since the revision before.
+	 * What became of a term since the newest earlier revision that somebody decided
+	 * about, or else since the one just before.
 	 *
 	 * @param change NEW, CHANGED or SAME
 	 * @param difference of the wordings, where both are there

@@ -83,7 +83,8 @@ public class ApprovalBriefs {
 	@Transactional(readOnly = true)
 	public ApprovalBrief of(String reference, Caller caller) {
 		Head head = head(reference, caller);
-		List<Asked> before = (head.revision() > 1) ? asked(reference, head.revision() - 1) : null;
+		int former = former(head);
+		List<Asked> before = (former > 0) ? asked(reference, former) : null;
 		List<Evidence> evidence = evidence(reference);
 		List<String> came = evidence.stream().map(Evidence::kind).distinct().toList();
 		List<Term> terms = asked(reference, head.revision()).stream()
@@ -92,8 +93,8 @@ public class ApprovalBriefs {
 		return new ApprovalBrief(reference, head.reseller(), head.subsidiary(), head.agreement(), head.customer(),
 				head.country(), head.programme(), head.segment(), head.value(), head.inEuro(), head.status(),
 				head.revision(), head.requestedBy(), head.receivedAt(), head.waitsFor(), head.waitsSince(),
-				head.waitsUntil(), head.decisionReason(), head.expiresOn(), previousValue(head), terms, evidence,
-				steps(reference, head.revision()), questions(reference), revisions(reference));
+				head.waitsUntil(), head.decisionReason(), head.expiresOn(), previousValue(head, former), terms,
+				evidence, steps(reference, head.revision()), questions(reference), revisions(reference));
 	}
 
 	/**
@@ -210,13 +211,21 @@ public class ApprovalBriefs {
 			.toList();
 	}
 
-	private Money previousValue(Head head) {
-		if (head.revision() == 1) {
-			return null;
-		}
+	/**
+	 * The revision that this one is compared with: the newest one before it that somebody
+	 * decided about, so that whoever is asked again sees what became of it, however often
+	 * it was revised meanwhile; else the one just before.
+	 */
+	private int former(Head head) {
+		return this.jdbc.queryForObject(
+				"select coalesce(max(revision), ? - 1) from countersign.approval where reference = ? and revision < ?",
+				Integer.class, head.revision(), head.reference(), head.revision());
+	}
+
+	private Money previousValue(Head head, int former) {
 		return this.jdbc
 			.query("select facts from countersign.special_terms_revision where reference = ? and revision = ?",
-					(row, number) -> value(row.getString("facts")), head.reference(), head.revision() - 1)
+					(row, number) -> value(row.getString("facts")), head.reference(), former)
 			.stream()
 			.filter((value) -> value != null && !(value.currency().equals(head.value().currency())
 					&& value.amount().compareTo(head.value().amount()) == 0))

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -232,8 +233,9 @@ public class SpecialTermsService {
 		Set<String> missing = missingEvidence(request);
 		if (decision.equals("accept") && request.origin() != Origin.PACKAGE && !missing.isEmpty()) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "evidence-missing",
-					"Evidence is missing: %s. Return the request to have it completed."
-						.formatted(String.join(", ", missing)));
+					"Evidence is missing: %s. Return the request to have it completed.".formatted(missing.stream()
+						.map((kind) -> kind.toLowerCase(Locale.ROOT).replace('_', ' '))
+						.collect(Collectors.joining(", "))));
 		}
 	}
 
@@ -278,8 +280,9 @@ public class SpecialTermsService {
 			this.requests.addSteps(reference, request.revision(), steps, now());
 			tell("ApprovalRouteDetermined", reference, SYSTEM,
 					steps.isEmpty() ? "Nobody has to approve"
-							: "To be approved by "
-									+ steps.stream().map(ApprovalStep::office).collect(Collectors.joining(", ")),
+							: "To be approved by " + steps.stream()
+								.map((step) -> OfficeNames.words(step.office()))
+								.collect(Collectors.joining(", ")),
 					Map.of("revision", Integer.toString(request.revision())));
 		}
 		List<ApprovalStep> open = open(request, steps);
@@ -294,7 +297,7 @@ public class SpecialTermsService {
 		int stage = open.get(0).stage();
 		String offices = open.stream()
 			.filter((step) -> step.stage() == stage)
-			.map(ApprovalStep::office)
+			.map((step) -> OfficeNames.words(step.office()))
 			.collect(Collectors.joining(", "));
 		this.requests.waits(request.reference(), SpecialTermsStatus.IN_APPROVAL, "Approval by " + offices, now,
 				this.deadlines.after("terms", request.subsidiary(), now));
@@ -399,7 +402,7 @@ public class SpecialTermsService {
 		this.requests.delegate(request.reference(), request.revision(), number, answers.by(), to,
 				answers.required("reason").strip(), now());
 		tell("SpecialTermsStepDelegated", request.reference(), answers.by(),
-				"Passed the decision for %s on".formatted(step.office()),
+				"Passed the decision for %s on".formatted(OfficeNames.words(step.office())),
 				Map.of("step", Integer.toString(number), "to", to));
 		return "delegated";
 	}
@@ -464,7 +467,7 @@ public class SpecialTermsService {
 	@Transactional
 	void approverReminded(String reference, int number) {
 		ApprovalStep step = step(reference, number);
-		tell("SpecialTermsApproverReminded", reference, SYSTEM, "Reminded " + step.office(),
+		tell("SpecialTermsApproverReminded", reference, SYSTEM, "Reminded " + OfficeNames.words(step.office()),
 				Map.of("step", Integer.toString(number), "office", step.office()));
 	}
 
@@ -499,8 +502,9 @@ public class SpecialTermsService {
 				step.routeVersion(), expiresOn, seal, now()), cover);
 		boolean refused = decision == Approval.Decision.REFUSE;
 		tell(refused ? "SpecialTermsStepRefused" : "SpecialTermsStepApproved", reference, answers.by(),
-				refused ? "Refused for %s: %s".formatted(step.office(), reason)
-						: "Approved for %s%s".formatted(step.office(), conditions.isEmpty() ? "" : " with conditions"),
+				refused ? "Refused for %s: %s".formatted(OfficeNames.words(step.office()), reason)
+						: "Approved for %s%s".formatted(OfficeNames.words(step.office()),
+								conditions.isEmpty() ? "" : " with conditions"),
 				Map.of("step", Integer.toString(number), "office", step.office(), "contentHash", step.contentHash(),
 						"expiresOn", expiresOn.toString()));
 		return refused ? "refused" : "approved";

@@ -155,7 +155,7 @@ class DeskBrowserTests {
 		this.browser.login("clara");
 		this.page.setViewportSize(320, 700);
 		for (String path : new String[] { "/desk", "/desk/agreements", "/desk/agreements/" + reference, "/desk/imports",
-				"/desk/running-agreements" }) {
+				"/desk/running-agreements", "/desk/authorities" }) {
 			this.browser.go(path);
 			org.assertj.core.api.Assertions
 				.assertThat(this.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

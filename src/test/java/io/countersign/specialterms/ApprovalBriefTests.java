@@ -148,6 +148,24 @@ class ApprovalBriefTests {
 	}
 
 	@Test
+	void whoeverIsAskedAgainSeesWhatChangedSinceItWasDecidedAndNotOnlySinceItWasLastRevised() {
+		TermsRows.request(this.jdbc, "ST-2026-900001", "DE", "250000.00")
+			.term("CTM", "T3", "Payment within 60 days.", null)
+			.step(1, 1, "manager-1", 1)
+			.decided(1, "APPROVE", "mona", this.clock.instant(), null)
+			.revision("260000.00")
+			.term("CTM", "T3", "Payment within 50 days.", null)
+			.revision("260000.00")
+			.term("CTM", "T3", "Payment within 50 days.", null)
+			.step(1, 1, "manager-1", 1);
+		ApprovalBrief brief = this.briefs.of("ST-2026-900001", MONA);
+		assertThat(brief.previousValue().amount()).isEqualByComparingTo("250000.00");
+		assertThat(brief.terms().get(0).since().change()).isEqualTo("CHANGED");
+		assertThat(brief.terms().get(0).since().difference()).contains(new ApprovalBrief.Part("REMOVED", " 60"),
+				new ApprovalBrief.Part("ADDED", " 50"));
+	}
+
+	@Test
 	void anotherValueIsShownAndADecisionOnTheFormerOneDoesNotStand() {
 		TermsRows.request(this.jdbc, "ST-2026-900001", "DE", "250000.00")
 			.term("CTM", "T3", "Own words.", null)

@@ -179,7 +179,7 @@ class SpecialTermsApiTests {
 		bare.tree.remove("evidence");
 		String reference = ask(bare).text("reference");
 		assertThatThrownBy(() -> this.walk.triage(reference, "clara", "accept")).isInstanceOf(Refusal.class)
-			.hasMessageContaining("COMPETITOR_EVIDENCE");
+			.hasMessageContaining("competitor evidence");
 		this.walk.triage(reference, "clara", "return");
 		assertThat(read(reference).path("status").asText()).isEqualTo("RETURNED");
 		Answer revised = revise(reference, request("90000.00").term("DISCOUNT", null, "4"));
