@@ -53,6 +53,14 @@
 		}
 	});
 
+	// A field that is being mended is no longer shown as wrong.
+	document.addEventListener('input', ({ target }) => {
+		if (target.hasAttribute('aria-invalid')) {
+			target.removeAttribute('aria-invalid');
+			document.getElementById(`${target.id}-problem`)?.remove();
+		}
+	});
+
 	// Single keys can be switched off: they get in the way of speech input.
 	const keysOn = () => {
 		try {

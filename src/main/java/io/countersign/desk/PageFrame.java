@@ -23,7 +23,7 @@ import org.springframework.web.servlet.ModelAndView;
  */
 @ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, AuthorityPages.class, BulkPages.class,
 		ClausePages.class, DocumentFiles.class, ImportPages.class, MailPages.class, RunningAgreementPages.class,
-		SignPages.class, SigningPaperPages.class, TermsPages.class })
+		SignPages.class, SigningPaperPages.class, TermsEntryPages.class, TermsPages.class })
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PageFrame {
 

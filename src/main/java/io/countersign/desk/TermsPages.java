@@ -18,6 +18,7 @@ import io.countersign.specialterms.ApprovalBrief;
 import io.countersign.specialterms.ApprovalBriefs;
 import io.countersign.specialterms.RequestList;
 import io.countersign.specialterms.SpecialTermsStatus;
+import io.countersign.specialterms.TermsEntry;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
@@ -48,6 +49,8 @@ class TermsPages {
 
 	private final RequestList requests;
 
+	private final TermsEntry entry;
+
 	private final ApprovalBriefs briefs;
 
 	private final TermsShowing terms;
@@ -62,9 +65,10 @@ class TermsPages {
 
 	private final Reader reader;
 
-	TermsPages(RequestList requests, ApprovalBriefs briefs, TermsShowing terms, AgreementViews agreements,
-			AuditTrail trail, DocumentStore documents, People people, Reader reader) {
+	TermsPages(RequestList requests, TermsEntry entry, ApprovalBriefs briefs, TermsShowing terms,
+			AgreementViews agreements, AuditTrail trail, DocumentStore documents, People people, Reader reader) {
 		this.requests = requests;
+		this.entry = entry;
 		this.briefs = briefs;
 		this.terms = terms;
 		this.agreements = agreements;
@@ -88,6 +92,7 @@ class TermsPages {
 				found.rows().stream().map((row) -> RequestLine.of(row, this.people, showing)).toList());
 		model.addAttribute("summary",
 				(found.total() == 1) ? "1 request" : showing.display().number(found.total()) + " requests");
+		model.addAttribute("asks", this.entry.open(this.reader.caller()));
 		model.addAttribute("q", q);
 		model.addAttribute("status", status);
 		model.addAttribute("page", page);

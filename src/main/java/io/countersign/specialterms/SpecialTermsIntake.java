@@ -108,11 +108,7 @@ class SpecialTermsIntake {
 		String hash = requestHash("new " + reseller, parts);
 		return once(caller.id(), key, hash, () -> {
 			Arrived arrived = read(parts);
-			if (!caller.isReseller() && !caller.subsidiaries().contains(arrived.subsidiary())) {
-				throw new Refusal(Kind.FORBIDDEN, "subsidiary-of-others",
-						"Customers of %s are served by another desk than yours."
-							.formatted(arrived.asked().customer().country()));
-			}
+			expectOwn(caller, arrived.subsidiary(), arrived.asked().customer().country());
 			return keep(caller.id(), key, hash, () -> {
 				store(arrived);
 				String reference = this.service.open(origin, reseller, arrived.subsidiary(), caller.id(), null,
@@ -153,9 +149,42 @@ class SpecialTermsIntake {
 	/** Who would have to approve, and which evidence is missing. Nothing is stored. */
 	Answer preview(byte[] body) {
 		TermsAsked asked = this.reader.read(body);
-		subsidiary(asked);
+		subsidiary(asked.customer().country());
 		return new Answer(null, 1, null, null, this.service.preview(asked),
 				List.copyOf(this.service.missingEvidence(asked)));
+	}
+
+	/**
+	 * Everything that is wrong with a request that a person enters, in all its fields and
+	 * files at once.
+	 * @param country of the customer as it was entered
+	 */
+	List<Problem> problems(Caller caller, String named, String country, TermsParts parts) {
+		List<Problem> problems = new ArrayList<>();
+		noting(problems, "/reseller", () -> asksFor(caller, named));
+		noting(problems, "", () -> this.reader.read(parts.asked()));
+		if (problems.stream().noneMatch((problem) -> problem.path().equals("/customer/country"))) {
+			noting(problems, "/customer/country", () -> expectOwn(caller, subsidiary(country), country));
+		}
+		List<String> names = parts.evidence().stream().map(TermsParts.File::name).toList();
+		for (TermsParts.File file : parts.evidence()) {
+			if (names.indexOf(file.name()) != names.lastIndexOf(file.name())) {
+				problems.add(new Problem(file.name(), "document-twice",
+						"Two files are called '%s'. Give every file its own name.".formatted(file.name())));
+			}
+			noting(problems, file.name(), () -> this.guard.open(file.name(), file.bytes()));
+		}
+		return problems;
+	}
+
+	private static void noting(List<Problem> problems, String path, Runnable check) {
+		try {
+			check.run();
+		}
+		catch (Refusal refusal) {
+			problems.addAll(refusal.problems().isEmpty()
+					? List.of(new Problem(path, refusal.code(), refusal.getMessage())) : refusal.problems());
+		}
 	}
 
 	/**
@@ -208,8 +237,20 @@ class SpecialTermsIntake {
 					"Name the reseller whom you enter this for in the parameter 'reseller'."));
 	}
 
-	private static void expectManager(Caller caller) {
-		if (!caller.has(Role.CLM) && !caller.has(Role.CLM_LEAD)) {
+	private static void expectOwn(Caller caller, String subsidiary, String country) {
+		if (!caller.isReseller() && !caller.subsidiaries().contains(subsidiary)) {
+			throw new Refusal(Kind.FORBIDDEN, "subsidiary-of-others",
+					"Customers of %s are served by another desk than yours.".formatted(country));
+		}
+	}
+
+	/** Whether somebody enters and changes requests for resellers. */
+	static boolean manages(Caller caller) {
+		return caller.has(Role.CLM) || caller.has(Role.CLM_LEAD);
+	}
+
+	static void expectManager(Caller caller) {
+		if (!manages(caller)) {
 			throw new Refusal(Kind.FORBIDDEN, "not-yours-to-ask",
 					"Resellers and their customer lifecycle managers ask for terms.");
 		}
@@ -230,7 +271,7 @@ class SpecialTermsIntake {
 
 	private Arrived read(TermsParts parts) {
 		TermsAsked asked = this.reader.read(parts.asked());
-		String subsidiary = subsidiary(asked);
+		String subsidiary = subsidiary(asked.customer().country());
 		List<Problem> problems = new ArrayList<>();
 		Map<String, TermsParts.File> files = new LinkedHashMap<>();
 		for (TermsParts.File file : parts.evidence()) {
@@ -270,10 +311,10 @@ class SpecialTermsIntake {
 		return new Arrived(asked, subsidiary, evidence, pdfs);
 	}
 
-	private String subsidiary(TermsAsked asked) {
-		return this.packages.subsidiaryFor(asked.customer().country())
+	private String subsidiary(String country) {
+		return this.packages.subsidiaryFor(country)
 			.orElseThrow(() -> new Refusal(Kind.UNACCEPTABLE, "country-not-served",
-					"No subsidiary here serves customers of %s.".formatted(asked.customer().country())));
+					"No subsidiary here serves customers of %s.".formatted(country)));
 	}
 
 	private void store(Arrived arrived) {

@@ -50,6 +50,16 @@ class TermsReader {
 		}
 	}
 
+	/**
+	 * The values that a field may have, in the order of the schema.
+	 * @param pointer JSON pointer to the field in the schema
+	 */
+	List<String> known(String pointer) {
+		List<String> values = new ArrayList<>();
+		this.reader.schema().at(pointer).path("enum").forEach((value) -> values.add(value.asText()));
+		return values;
+	}
+
 	/** The canonical form of what is asked for (RFC 8785); amounts are texts. */
 	String canonical(TermsAsked asked) {
 		return CanonicalJson.text(this.mapper.valueToTree(asked));
