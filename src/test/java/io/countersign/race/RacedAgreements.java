@@ -55,6 +55,9 @@ final class RacedAgreements implements AutoCloseable {
 	 */
 	private static final int WAVES = 3;
 
+	/** Often enough to meet the others, seldom enough to leave them something to do. */
+	private static final int WITHDRAWN_ONCE_IN = 150;
+
 	private static final ObjectMapper JSON = new ObjectMapper();
 
 	/** Where an agreement stands when everybody begins to act on it. */
@@ -251,7 +254,7 @@ final class RacedAgreements implements AutoCloseable {
 
 	private Act act(String reference, Random random, Node node, String key) {
 		int drawn = random.nextInt(100);
-		if (drawn < 2) {
+		if (random.nextInt(WITHDRAWN_ONCE_IN) == 0) {
 			return new Act("withdraw", () -> api(node, "northwind").withdraw(reference, "No longer needed."));
 		}
 		if (drawn < 5) {
@@ -321,13 +324,19 @@ final class RacedAgreements implements AutoCloseable {
 	private Answer complete(Node node, String task, String person, Map<String, Object> values) {
 		Map<String, Object> variables = new HashMap<>();
 		values.forEach((name, value) -> variables.put(name, Map.of("value", value)));
-		Browser browser = this.sessions.computeIfAbsent(person + "@" + node.port(),
-				(each) -> new Browser(node.port()).login(person));
+		Browser browser = this.sessions.computeIfAbsent(person + "@" + node.port(), (each) -> session(node, person));
 		browser.camunda("POST", "/task/" + task + "/claim", write(Map.of("userId", person)));
 		HttpResponse<String> answer = browser.camunda("POST", "/task/" + task + "/submit-form",
 				write(Map.of("variables", variables)));
 		return new Answer(answer.statusCode(), MissingNode.getInstance(),
 				answer.body().getBytes(StandardCharsets.UTF_8), null);
+	}
+
+	/** A session that has its tokens before many use it at once. */
+	private static Browser session(Node node, String person) {
+		Browser browser = new Browser(node.port()).login(person);
+		browser.camunda("GET", "/task/count", null);
+		return browser;
 	}
 
 	private static String write(Map<String, Object> body) {
