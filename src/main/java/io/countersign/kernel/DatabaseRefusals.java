@@ -42,6 +42,8 @@ public final class DatabaseRefusals {
 			case "CS009" -> new Refusal(Kind.CONFLICT, "already-countersigned", message);
 			case "CS010" -> new Refusal(Kind.CONFLICT, "terms-changed", message);
 			case "CS011" -> new Refusal(Kind.CONFLICT, "clock-differs", message);
+			case "CS012" -> new Refusal(Kind.CONFLICT, "not-released", message);
+			case "CS013" -> new Refusal(Kind.FORBIDDEN, "identity-kept-by-owner", message);
 			default -> new Refusal(Kind.CONFLICT, "record-does-not-allow", message);
 		};
 	}

@@ -267,18 +267,19 @@ public class AuthorityRegister {
 				.formatted(reference));
 		}
 		String words = (release && blankToNull(because) == null) ? null : expectReason(because);
+		Instant now = now();
 		this.jdbc.update(
 				"update countersign.authority_proposal set status = ?, decided_by = ?, decided_at = ?, because = ? where reference = ?",
-				release ? "RELEASED" : "REFUSED", caller.id(), utc(now()), words, reference);
-		ProposedChange change = new ProposedChange(proposal.kind(), proposal.facts(), now());
+				release ? "RELEASED" : "REFUSED", caller.id(), utc(now), words, reference);
+		ProposedChange change = new ProposedChange(proposal.kind(), proposal.facts(), now);
 		if (release) {
-			apply(proposal, change, caller.id());
+			apply(proposal, change, caller.id(), now);
 		}
 		tell(release ? "AuthorityReleased" : "AuthorityRefused", reference, caller.id(),
 				(release ? "Released: " : "Refused: ") + change.sentence(), change.facts());
 	}
 
-	private void apply(Proposal proposal, ProposedChange change, String releasedBy) {
+	private void apply(Proposal proposal, ProposedChange change, String releasedBy, Instant now) {
 		switch (proposal.kind()) {
 			case GRANT -> this.jdbc.update(
 					"""
@@ -288,24 +289,34 @@ public class AuthorityRegister {
 					UUID.randomUUID(), change.text("signatory"), change.text("capacity"), change.text("team"),
 					change.text("subsidiary"), change.text("programme"), change.text("contractingEntity"),
 					change.text("termClass"), change.text("currency"), change.number("limit"),
-					later(change.day("validFrom")), end(change.day("validTo")), proposal.proposedBy(), releasedBy,
+					later(change.day("validFrom"), now), end(change.day("validTo")), proposal.proposedBy(), releasedBy,
 					proposal.reference());
-			case END -> this.jdbc.update(
-					"update countersign.signing_authority set valid_to = ? where id = ? and (valid_to is null or valid_to > ?)",
-					later(change.day("validTo")), UUID.fromString(change.text("authority")), utc(now()));
-			case RATE -> expectNew(
-					this.jdbc.update("insert into countersign.exchange_rate values (?, ?, ?, ?) on conflict do nothing",
-							change.text("currency"), notBeforeTomorrow(change.day("day")), change.number("perEuro"),
-							"%s: %s".formatted(proposal.reference(), change.text("source"))));
+			case END -> expectEnded(this.jdbc.update(
+					"""
+							update countersign.signing_authority set valid_to = greatest(?, valid_from + interval '1 millisecond')
+							where id = ? and (valid_to is null or valid_to > ?)""",
+					later(change.day("validTo"), now), UUID.fromString(change.text("authority")),
+					later(change.day("validTo"), now)));
+			case RATE -> expectNew(this.jdbc.update(
+					"insert into countersign.exchange_rate values (?, ?, ?, ?, ?) on conflict do nothing",
+					change.text("currency"), notBeforeTomorrow(change.day("day"), now), change.number("perEuro"),
+					"%s: %s".formatted(proposal.reference(), change.text("source")), proposal.reference()));
 			case ENTITY -> {
-				LocalDate from = notBeforeTomorrow(change.day("validFrom"));
+				LocalDate from = notBeforeTomorrow(change.day("validFrom"), now);
 				this.jdbc.update(
 						"update countersign.contracting_entity set valid_to = ? where country = ? and valid_to is null and valid_from < ?",
 						from.minusDays(1), change.text("country"), from);
 				expectNew(this.jdbc.update(
-						"insert into countersign.contracting_entity values (?, ?, ?, ?, null, 'Default') on conflict do nothing",
-						change.text("code"), change.text("name"), change.text("country"), from));
+						"insert into countersign.contracting_entity values (?, ?, ?, ?, null, 'Default', ?) on conflict do nothing",
+						change.text("code"), change.text("name"), change.text("country"), from, proposal.reference()));
 			}
+		}
+	}
+
+	private static void expectEnded(int rows) {
+		if (rows == 0) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "ended-already",
+					"The authority ends by then anyway. Refuse this proposal.");
 		}
 	}
 
@@ -319,10 +330,9 @@ public class AuthorityRegister {
 	/**
 	 * Authorities begin and end at the start of a day in UTC, never before this moment.
 	 */
-	private OffsetDateTime later(LocalDate day) {
+	private static OffsetDateTime later(LocalDate day, Instant now) {
 		OffsetDateTime start = day.atStartOfDay().atOffset(ZoneOffset.UTC);
-		OffsetDateTime now = utc(now());
-		return start.isAfter(now) ? start : now;
+		return start.isAfter(utc(now)) ? start : utc(now);
 	}
 
 	private static OffsetDateTime end(LocalDate lastDay) {
@@ -330,8 +340,8 @@ public class AuthorityRegister {
 	}
 
 	/** What was compared today stays compared so. */
-	private LocalDate notBeforeTomorrow(LocalDate day) {
-		LocalDate tomorrow = today().plusDays(1);
+	private static LocalDate notBeforeTomorrow(LocalDate day, Instant now) {
+		LocalDate tomorrow = LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(1);
 		return day.isBefore(tomorrow) ? tomorrow : day;
 	}
 
@@ -360,7 +370,7 @@ public class AuthorityRegister {
 		}
 		UUID id = UUID.randomUUID();
 		this.jdbc.update("insert into countersign.absence values (?, ?, ?, ?, ?, ?, ?, ?)", id, person, cover,
-				later(first), end(last), expectReason(reason), caller.id(), utc(now()));
+				later(first, now()), end(last), expectReason(reason), caller.id(), utc(now()));
 		tell("AbsenceRegistered", number(id), caller.id(), "%s stands in for %s from %s to %s"
 			.formatted(this.people.nameOf(cover), this.people.nameOf(person), first, last),
 				Map.of("person", person, "cover", cover));

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +106,9 @@ final class RacedAgreements implements AutoCloseable {
 		this.jdbc = new JdbcTemplate(
 				new DriverManagerDataSource(this.postgres.url(), this.postgres.username(), this.postgres.password()));
 		// Two accounts of one person, and somebody away whose cover may sign for him.
-		this.jdbc.update("update countersign.person set identity = 'P-1' where user_id in ('lea', 'luise')");
+		try (Connection owner = this.postgres.connect(); Statement statement = owner.createStatement()) {
+			statement.execute("update countersign.person set identity = 'P-1' where user_id in ('lea', 'luise')");
+		}
 		this.jdbc.update("""
 				insert into countersign.absence (id, person, cover, starts, ends, reason, registered_by, registered_at)
 				values (?, 'max', 'mona', ?, ?, 'On leave', 'lea', ?)""", UUID.randomUUID(), at(-1), at(1), at(-1));

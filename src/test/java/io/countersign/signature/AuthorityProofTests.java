@@ -50,6 +50,7 @@ class AuthorityProofTests {
 		this.database.force("delete from countersign.signing_authority where granted_by = 'tester'");
 		this.database.force("delete from countersign.exchange_rate where source = 'tester'");
 		this.database.force("delete from countersign.contracting_entity where name = 'tester'");
+		this.database.force("delete from countersign.authority_proposal where proposed_by = 'tester'");
 		this.database.force("update countersign.person set identity = null");
 	}
 
@@ -259,7 +260,8 @@ class AuthorityProofTests {
 
 	@Test
 	void nobodyDecidesOnTermsAskedForByTheSamePersonOrForTwoOffices() {
-		this.jdbc.update("update countersign.person set identity = 'P-1' where user_id in ('lars', 'fiona')");
+		this.database.owner()
+			.update("update countersign.person set identity = 'P-1' where user_id in ('lars', 'fiona')");
 		Request request = request("500000", "EUR").approvedBy("legal", "lars").asks("finance");
 		refuses("segregation-of-duties", () -> request.decided("fiona", "APPROVE", "[]", ProofRows.today()));
 		Request own = request("500000", "EUR").asks("finance");
@@ -272,11 +274,12 @@ class AuthorityProofTests {
 	void theSignerIsNobodyWhoTookPartInAnyAccountOfTheSamePerson() {
 		String agreement = grantedAgreement();
 		assertThat(this.rows.obstacles(agreement, "max")).containsExactly("segregation-of-duties");
-		this.jdbc.update("update countersign.person set identity = 'P-7' where user_id in ('max', 'magda')");
+		this.database.owner()
+			.update("update countersign.person set identity = 'P-7' where user_id in ('max', 'magda')");
 		assertThat(this.rows.obstacles(agreement, "magda")).containsExactly("segregation-of-duties");
 		refuses("segregation-of-duties",
 				() -> this.rows.sign(agreement, "magda", this.rows.authorityOf("magda", "EUR"), 1));
-		this.jdbc.update("update countersign.person set identity = null");
+		this.database.owner().update("update countersign.person set identity = null");
 		this.jdbc.update(
 				"insert into countersign.review values (gen_random_uuid(), ?, 1, 'pass', null, 'magda', now())",
 				agreement);
@@ -333,8 +336,9 @@ class AuthorityProofTests {
 	}
 
 	private void rate(String currency, int inDays, String perEuro) {
-		this.jdbc.update("insert into countersign.exchange_rate values (?, ?, ?, 'tester')", currency,
-				ProofRows.today().plusDays(inDays), new BigDecimal(perEuro));
+		this.database.owner()
+			.update("insert into countersign.exchange_rate values (?, ?, ?, 'tester')", currency,
+					ProofRows.today().plusDays(inDays), new BigDecimal(perEuro));
 	}
 
 	@ParameterizedTest
@@ -363,9 +367,9 @@ class AuthorityProofTests {
 		String agreement = this.rows.agreement(ProofRows.worth("1000.00").with("/customer/country", "NO"));
 		assertThat(this.rows.obstacles(agreement, "max")).containsExactly("contracting-entity-missing",
 				"authority-missing");
-		this.jdbc.update(
-				"insert into countersign.contracting_entity values ('MNO', 'tester', 'NO', ?, null, 'Default')",
-				ProofRows.today());
+		this.database.owner()
+			.update("insert into countersign.contracting_entity values ('MNO', 'tester', 'NO', ?, null, 'Default')",
+					ProofRows.today());
 		assertThat(this.rows.obstacles(agreement, "max")).isEmpty();
 	}
 
@@ -414,9 +418,10 @@ class AuthorityProofTests {
 		if (needed == 2) {
 			refuses("status-does-not-allow", countersigned);
 			assertThat(this.rows.obstacles(agreement, "max")).containsExactly("segregation-of-duties");
-			this.jdbc.update("update countersign.person set identity = 'P-7' where user_id in ('max', 'magda')");
+			this.database.owner()
+				.update("update countersign.person set identity = 'P-7' where user_id in ('max', 'magda')");
 			assertThat(this.rows.obstacles(agreement, "magda")).containsExactly("segregation-of-duties");
-			this.jdbc.update("update countersign.person set identity = null");
+			this.database.owner().update("update countersign.person set identity = null");
 			this.rows.sign(agreement, "magda", this.rows.authorityOf("magda", "EUR"), 2);
 		}
 		assertThat(this.rows.obstacles(agreement, "magda")).contains("already-countersigned");

@@ -93,16 +93,49 @@ final class ProofRows {
 				source, term.code(), term.percent(), term.textHash(), request);
 	}
 
-	/** An authority of a person, in force since yesterday. */
+	/** An authority of a person, released and in force since yesterday. */
 	UUID authority(String signatory, String limit, String currency, String termClass) {
+		return authority(signatory, limit, currency, termClass, "releaser");
+	}
+
+	UUID authority(String signatory, String limit, String currency, String termClass, String releasedBy) {
 		UUID id = UUID.randomUUID();
+		enter(id, released(signatory, limit, currency, termClass, releasedBy));
+		return id;
+	}
+
+	/** A proposal to grant an authority, made by "tester". */
+	String proposed(String signatory, String limit, String currency, String termClass) {
+		String proposal = "AU-2098-%06d".formatted(NUMBER.incrementAndGet());
+		this.jdbc.update(
+				"""
+						insert into countersign.authority_proposal (reference, kind, facts, beneficiary, reason, proposed_by, proposed_at)
+						values (?, 'GRANT', jsonb_build_object('signatory', ?, 'capacity', 'Deputy', 'team', 'clm', 'termClass', ?,
+							'currency', ?, 'limit', ?, 'validFrom', ?), ?, 'Holidays', 'tester', ?)""",
+				proposal, signatory, termClass, currency, limit, today().minusDays(1).toString(), signatory,
+				now().minusDays(1));
+		return proposal;
+	}
+
+	/** The same, released by somebody. */
+	String released(String signatory, String limit, String currency, String termClass, String by) {
+		String proposal = proposed(signatory, limit, currency, termClass);
+		this.jdbc.update(
+				"update countersign.authority_proposal set status = 'RELEASED', decided_by = ?, decided_at = proposed_at where reference = ?",
+				by, proposal);
+		return proposal;
+	}
+
+	/** Enters the authority that a proposal asks for. */
+	void enter(UUID id, String proposal) {
 		this.jdbc.update(
 				"""
 						insert into countersign.signing_authority (id, signatory, capacity, team, term_class, currency, limit_amount,
-							valid_from, granted_by, approved_by)
-						values (?, ?, 'Deputy', 'clm', ?, ?, ?, ?, 'tester', 'releaser')""",
-				id, signatory, termClass, currency, new BigDecimal(limit), now().minusDays(1));
-		return id;
+							valid_from, granted_by, approved_by, proposal)
+						select ?, p.beneficiary, p.facts ->> 'capacity', p.facts ->> 'team', p.facts ->> 'termClass', p.facts ->> 'currency',
+							(p.facts ->> 'limit')::numeric, p.proposed_at, p.proposed_by, coalesce(p.decided_by, 'releaser'), p.reference
+						from countersign.authority_proposal p where p.reference = ?""",
+				id, proposal);
 	}
 
 	UUID authorityOf(String signatory, String currency) {

@@ -87,6 +87,7 @@ class SignatureServiceTests {
 	@AfterEach
 	void forgetGrants() {
 		this.database.force("delete from countersign.signing_authority where granted_by = 'tester'");
+		this.database.force("delete from countersign.authority_proposal where proposed_by = 'tester'");
 	}
 
 	private Packages worth(String amount) {
@@ -270,7 +271,7 @@ class SignatureServiceTests {
 	void anAuthorityNeedsFourEyesAndOnlyEnds() {
 		assertThatThrownBy(() -> grant("carl", "paula", "paula")).hasMessageContaining("four_eyes");
 		assertThatThrownBy(() -> grant("carl", "carl", "paula")).hasMessageContaining("oneself");
-		UUID granted = grant("carl", "tester", "paula");
+		UUID granted = new ProofRows(this.jdbc).authority("carl", "600000", "EUR", "T0", "paula");
 		assertThatThrownBy(() -> this.jdbc
 			.update("update countersign.signing_authority set limit_amount = 9 where id = ?", granted))
 			.hasMessageContaining("never changed otherwise");

@@ -90,14 +90,15 @@ class SpecialTermsServiceTests {
 	@Test
 	void whoTriagedDoesNotDecide() {
 		this.walk.triage(this.reference, "carl", "accept");
-		this.database.jdbc().update("update countersign.person set identity = 'P-1' where user_id in ('carl', 'mona')");
+		this.database.owner()
+			.update("update countersign.person set identity = 'P-1' where user_id in ('carl', 'mona')");
 		try {
 			assertThatThrownBy(() -> this.walk.decideTerms(this.reference, "manager-1", "approve"))
 				.isInstanceOf(Refusal.class)
 				.hasMessageContaining("You triaged");
 		}
 		finally {
-			this.database.jdbc().update("update countersign.person set identity = null where identity = 'P-1'");
+			this.database.owner().update("update countersign.person set identity = null where identity = 'P-1'");
 		}
 		assertThat(this.database.count("countersign.approval")).isZero();
 	}
