@@ -55,8 +55,6 @@ public class ImportService {
 
 	private final People people;
 
-	private final ImportSignal signal;
-
 	private final ApplicationEventPublisher events;
 
 	private final TransactionTemplate transaction;
@@ -64,14 +62,12 @@ public class ImportService {
 	private final Clock clock;
 
 	ImportService(TableReader tables, Imports imports, RowTakers takers, ImportProperties properties, People people,
-			ImportSignal signal, ApplicationEventPublisher events, PlatformTransactionManager transactions,
-			Clock clock) {
+			ApplicationEventPublisher events, PlatformTransactionManager transactions, Clock clock) {
 		this.tables = tables;
 		this.imports = imports;
 		this.takers = takers;
 		this.properties = properties;
 		this.people = people;
-		this.signal = signal;
 		this.events = events;
 		this.transaction = new TransactionTemplate(transactions);
 		this.clock = clock;
@@ -253,7 +249,7 @@ public class ImportService {
 		happened("ImportReceived", added.id(), caller.id(),
 				"%d rows received in '%s'".formatted(added.rows(), added.fileName()),
 				Map.of("rows", String.valueOf(added.rows()), "kind", added.kind().code(), "file", fileSha256));
-		this.signal.raiseAfterCommit();
+		this.imports.due().raiseAfterCommit();
 		return new Accepted(added.id(), false);
 	}
 
@@ -286,7 +282,7 @@ public class ImportService {
 	 */
 	public void resume(Caller caller, String id) {
 		change(caller, id, State.STOPPED, State.RUNNING, "ImportResumed", "Resumed");
-		this.signal.raiseAfterCommit();
+		this.imports.due().raiseAfterCommit();
 	}
 
 	private void change(Caller caller, String id, State from, State to, String type, String summary) {

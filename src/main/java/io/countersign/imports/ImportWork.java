@@ -201,6 +201,9 @@ public class ImportWork {
 				happened("ImportCleaned", each.id(), "File, documents and cells deleted; what became of each row stays",
 						Map.of());
 			}
+			if (!over.isEmpty()) {
+				log.info("{} imports were cleaned", over.size());
+			}
 			return over.size();
 		});
 	}

@@ -26,6 +26,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.countersign.agreement.Finding.Severity;
+import io.countersign.work.Signal;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -60,11 +61,18 @@ class Imports {
 
 	private final Clock clock;
 
+	private final Signal due = new Signal();
+
 	Imports(JdbcTemplate jdbc, ObjectMapper json, ImportProperties properties, Clock clock) {
 		this.jdbc = jdbc;
 		this.json = json;
 		this.properties = properties;
 		this.clock = clock;
+	}
+
+	/** Raised when rows have become due. */
+	Signal due() {
+		return this.due;
 	}
 
 	/**

@@ -4,5 +4,5 @@
  * by every node, each by the same intake as a package that comes alone.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Imports",
-		allowedDependencies = { "kernel", "identity", "agreement", "web" })
+		allowedDependencies = { "kernel", "work", "identity", "agreement", "web" })
 package io.countersign.imports;

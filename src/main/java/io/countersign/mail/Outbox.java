@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
+import io.countersign.work.Signal;
+
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -26,15 +28,14 @@ class Outbox {
 
 	private final MailProperties properties;
 
-	private final MailSignal signal;
-
 	private final Clock clock;
 
-	Outbox(JdbcTemplate jdbc, Postbox postbox, MailProperties properties, MailSignal signal, Clock clock) {
+	private final Signal added = new Signal();
+
+	Outbox(JdbcTemplate jdbc, Postbox postbox, MailProperties properties, Clock clock) {
 		this.jdbc = jdbc;
 		this.postbox = postbox;
 		this.properties = properties;
-		this.signal = signal;
 		this.clock = clock;
 	}
 
@@ -44,6 +45,11 @@ class Outbox {
 	 * @param fence grows with each claim: an outcome counts only while it is the newest
 	 */
 	record Claimed(long id, long fence, int attempts, String address, String subject, String body, String path) {
+	}
+
+	/** Raised when a mail has been added and its transaction has committed. */
+	Signal added() {
+		return this.added;
 	}
 
 	void add(Letter letter, String address) {
@@ -56,7 +62,7 @@ class Outbox {
 				letter.occasion() + ":" + letter.recipient(), letter.reference(), letter.recipient(), address,
 				letter.subject(), letter.body(), letter.path(), leaves ? "PENDING" : "KEPT", utc(now), utc(now));
 		if (added == 1 && leaves) {
-			this.signal.raiseAfterCommit();
+			this.added.raiseAfterCommit();
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.util.List;
 
 import io.countersign.kernel.SecretFile;
+import io.countersign.work.Rhythm;
+import io.countersign.work.Worker;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,12 +22,16 @@ class RocConfiguration {
 
 	@Bean
 	Worker rocDispatcherWorker(RocDispatcher dispatcher, RocOutbox outbox, RocProperties properties) {
-		return new Worker("roc-dispatcher", outbox.added(), properties, dispatcher::dispatchDue);
+		return new Worker("roc-dispatcher", outbox.added(), rhythm(properties), dispatcher::dispatchDue);
 	}
 
 	@Bean
 	Worker rocAnswersWorker(RocAnswers answers, RocInbox inbox, RocProperties properties) {
-		return new Worker("roc-answers", inbox.kept(), properties, answers::processPending);
+		return new Worker("roc-answers", inbox.kept(), rhythm(properties), answers::processPending);
+	}
+
+	private static Rhythm rhythm(RocProperties properties) {
+		return new Rhythm(properties.dispatcher(), properties.poll()).lingering(properties.linger());
 	}
 
 	@Bean

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.roc.Handoff.Outcome;
 import io.countersign.roc.Handoff.Result;
 import io.countersign.roc.OperationKey.Operation;
+import io.countersign.work.Signal;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 import io.countersign.signature.SignatureProperties.TimeStampSettings;
+import io.countersign.work.Rhythm;
+import io.countersign.work.Worker;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -92,6 +94,12 @@ class SignatureConfiguration {
 	@Bean
 	PadesRaiser padesRaiser(SignatureTrust trust, TimeStamps timeStamps, SignatureVerifier verifier) {
 		return new PadesRaiser(trust, timeStamps, verifier);
+	}
+
+	@Bean
+	Worker raisingWorker(SignatureRaising raising, SignatureVersions versions) {
+		return new Worker("signature-raising", versions.unstamped(),
+				new Rhythm(this.properties.raising(), this.properties.poll()), raising::raiseDue);
 	}
 
 }

@@ -33,7 +33,6 @@ import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import io.countersign.signature.PreparedCountersignature.Form;
 
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -82,14 +81,14 @@ class SignatureService {
 
 	private final JdbcTemplate jdbc;
 
-	private final ApplicationEventPublisher events;
+	private final SignatureVersions versions;
 
 	private final Clock clock;
 
 	SignatureService(AgreementService agreements, SigningAuthorities authorities, StandingAuthority standing,
 			DocumentGuard guard, DocumentStore documents, PadesSigner signer, SignatureVerifier verifier,
 			SigningKey key, Signatures signatures, SigningPapers papers, FreshLogin freshLogin, People people,
-			JdbcTemplate jdbc, ApplicationEventPublisher events, Clock clock) {
+			JdbcTemplate jdbc, SignatureVersions versions, Clock clock) {
 		this.agreements = agreements;
 		this.authorities = authorities;
 		this.standing = standing;
@@ -103,7 +102,7 @@ class SignatureService {
 		this.freshLogin = freshLogin;
 		this.people = people;
 		this.jdbc = jdbc;
-		this.events = events;
+		this.versions = versions;
 		this.clock = clock;
 	}
 
@@ -276,7 +275,7 @@ class SignatureService {
 	private void countersigned(PreparedCountersignature last) {
 		this.agreements.countersigned(last.reference(), last.document());
 		if (!last.level().stamped()) {
-			this.events.publishEvent(new RaisingWorker.SignedWithoutStamp(last.reference()));
+			this.versions.unstamped().raiseAfterCommit();
 		}
 	}
 

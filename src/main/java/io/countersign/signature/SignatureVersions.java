@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 import io.countersign.agreement.RaisedSignature;
 import io.countersign.agreement.SignatureLevel;
+import io.countersign.work.Signal;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -27,6 +28,8 @@ class SignatureVersions {
 
 	private final JdbcTemplate jdbc;
 
+	private final Signal unstamped = new Signal();
+
 	SignatureVersions(JdbcTemplate jdbc) {
 		this.jdbc = jdbc;
 	}
@@ -37,6 +40,11 @@ class SignatureVersions {
 	 * @param attempts how often raising it failed
 	 */
 	record Due(String reference, int submission, String sha256, SignatureLevel level, int attempts) {
+	}
+
+	/** Raised when a signature without a time stamp was stored and has committed. */
+	Signal unstamped() {
+		return this.unstamped;
 	}
 
 	/**

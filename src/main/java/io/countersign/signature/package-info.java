@@ -6,5 +6,5 @@
  * each submission) holds in the database.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Signature",
-		allowedDependencies = { "kernel", "engine", "identity", "document", "agreement", "specialterms" })
+		allowedDependencies = { "kernel", "work", "engine", "identity", "document", "agreement", "specialterms" })
 package io.countersign.signature;

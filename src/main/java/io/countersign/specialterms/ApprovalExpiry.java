@@ -1,16 +1,9 @@
 package io.countersign.specialterms;
 
-import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-
 import io.countersign.engine.Retries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -20,7 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * it. Where an agreement waits for its signature, its terms are asked for anew.
  */
 @Component
-class ApprovalExpiry implements SmartLifecycle {
+class ApprovalExpiry {
 
 	private static final Logger log = LoggerFactory.getLogger(ApprovalExpiry.class);
 
@@ -30,20 +23,11 @@ class ApprovalExpiry implements SmartLifecycle {
 
 	private final TransactionTemplate transaction;
 
-	private final Duration every;
-
-	private final boolean worker;
-
-	private volatile ScheduledExecutorService executor;
-
 	ApprovalExpiry(SpecialTermsService specialTerms, SpecialTermsProcess process,
-			PlatformTransactionManager transactions, @Value("${countersign.special-terms.every:PT10M}") Duration every,
-			@Value("${countersign.special-terms.worker:true}") boolean worker) {
+			PlatformTransactionManager transactions) {
 		this.specialTerms = specialTerms;
 		this.process = process;
 		this.transaction = new TransactionTemplate(transactions);
-		this.every = every;
-		this.worker = worker;
 	}
 
 	/** Marks everything that is due; a request that fails is tried again next time. */
@@ -60,39 +44,6 @@ class ApprovalExpiry implements SmartLifecycle {
 				log.warn("The end of the approval of {} could not be marked; tried again later", reference, ex);
 			}
 		}
-	}
-
-	@Override
-	public void start() {
-		this.executor = Executors.newSingleThreadScheduledExecutor((work) -> new Thread(work, "terms-expiry"));
-		this.executor.scheduleWithFixedDelay(this::guarded, this.every.toMillis(), this.every.toMillis(),
-				TimeUnit.MILLISECONDS);
-	}
-
-	/* An exception would end the schedule without a word. */
-	private void guarded() {
-		try {
-			run();
-		}
-		catch (RuntimeException ex) {
-			log.warn("Expired approvals could not be looked for; tried again later", ex);
-		}
-	}
-
-	@Override
-	public void stop() {
-		this.executor.shutdownNow();
-		this.executor = null;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.executor != null;
-	}
-
-	@Override
-	public boolean isAutoStartup() {
-		return this.worker;
 	}
 
 }

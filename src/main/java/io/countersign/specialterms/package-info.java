@@ -8,5 +8,5 @@
  * from whoever asked, triaged or reviewed. The catalogue of clauses lives here too.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Special terms",
-		allowedDependencies = { "kernel", "engine", "identity", "mail", "audit", "agreement", "document" })
+		allowedDependencies = { "kernel", "work", "engine", "identity", "mail", "audit", "agreement", "document" })
 package io.countersign.specialterms;

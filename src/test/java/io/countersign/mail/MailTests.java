@@ -65,7 +65,7 @@ class MailTests {
 		client.setHost("127.0.0.1");
 		client.setPort(this.server.getSmtp().getPort());
 		Postbox postbox = new SmtpPostbox(client, this.properties);
-		Outbox outbox = new Outbox(this.jdbc, postbox, this.properties, new MailSignal(), this.clock);
+		Outbox outbox = new Outbox(this.jdbc, postbox, this.properties, this.clock);
 		this.mails = new MailService(outbox, this.people);
 		this.dispatcher = new MailDispatcher(outbox, postbox, this.transaction);
 	}
@@ -133,7 +133,7 @@ class MailTests {
 	@Test
 	void aClaimThatRanOutIsTakenOverAndTheFormerOutcomeCountsNoMore() {
 		write("lease", "Taken over");
-		Outbox outbox = new Outbox(this.jdbc, new Silent(), this.properties, new MailSignal(), this.clock);
+		Outbox outbox = new Outbox(this.jdbc, new Silent(), this.properties, this.clock);
 		Outbox.Claimed first = this.transaction.execute((status) -> outbox.claim()).get(0);
 		assertThat(this.dispatcher.sendDue()).as("Another node holds it").isZero();
 		this.clock.travel(this.properties.lease().plusSeconds(1));
@@ -182,8 +182,7 @@ class MailTests {
 		client.setHost("127.0.0.1");
 		client.setPort(this.server.getSmtp().getPort());
 		Postbox postbox = new SmtpPostbox(client, this.properties);
-		this.dispatcher = new MailDispatcher(
-				new Outbox(this.jdbc, postbox, this.properties, new MailSignal(), this.clock), postbox,
+		this.dispatcher = new MailDispatcher(new Outbox(this.jdbc, postbox, this.properties, this.clock), postbox,
 				this.transaction);
 	}
 

@@ -1,4 +1,4 @@
-package io.countersign.roc;
+package io.countersign.work;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -10,16 +10,17 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Wakes a worker of this node. Any number of signals before it looks wake it once.
  */
-class Signal {
+public final class Signal {
 
 	private final Semaphore raised = new Semaphore(0);
 
-	void raise() {
+	/** Wakes one thread that waits, or lets the next one not wait. */
+	public void raise() {
 		this.raised.release();
 	}
 
 	/** Raises once the present transaction has committed, or now where there is none. */
-	void raiseAfterCommit() {
+	public void raiseAfterCommit() {
 		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
 			raise();
 			return;
