@@ -158,6 +158,17 @@ public class SigningProofs {
 		asked.forEach((request, codes) -> {
 			said.add("%s asks for %s.".formatted(request, String.join(", ", codes)));
 			said.addAll(this.jdbc.query("""
+					select u.route_version, u.expires_on, (select string_agg(t.code, ', ' order by t.position)
+						from countersign.special_term t where t.reference = u.reference and t.revision = u.revision
+							and t.position = any (u.terms)) as codes
+					from countersign.special_terms_request r
+					join countersign.unasked_terms u on u.reference = r.reference and u.revision = r.revision
+					where r.reference = ?""", (row,
+					index) -> "Nobody has to approve %s: version %d of the approval route asks no office, up to and including %s."
+						.formatted(row.getString("codes"), row.getInt("route_version"),
+								DAY.format(row.getObject("expires_on", LocalDate.class).atStartOfDay(ZoneOffset.UTC))),
+					request));
+			said.addAll(this.jdbc.query("""
 					select c.office, c.decision, c.decided_by, c.on_behalf_of, c.expires_on,
 						jsonb_array_length(c.conditions) as conditions
 					from countersign.special_terms_request r,

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -51,13 +52,32 @@ class ApprovalRoute {
 	}
 
 	/**
-	 * The steps for a request, in the order of their stages.
+	 * What the table answers for a request.
+	 *
+	 * @param steps in the order of their stages; empty where nobody has to approve
+	 * @param unasked empty where somebody has to look at every term
+	 */
+	record Answer(List<ApprovalStep> steps, Optional<Unasked> unasked) {
+	}
+
+	/**
+	 * Terms that the table asks nobody about.
+	 *
+	 * @param terms their positions
+	 * @param contentHash as of a step
+	 * @param routeVersion version of the decision table
+	 */
+	record Unasked(List<Integer> terms, String contentHash, int routeVersion) {
+	}
+
+	/**
+	 * Who must approve a request.
 	 * @param day whose exchange rate counts, UTC
-	 * @return empty where nobody has to approve
 	 * @throws Refusal if no exchange rate of the currency is known
 	 */
-	List<ApprovalStep> of(Content content, LocalDate day) {
+	Answer of(Content content, LocalDate day) {
 		Map<String, Office> offices = new LinkedHashMap<>();
+		Set<Integer> unasked = new TreeSet<>();
 		BigDecimal euro = inEuro(content.value(), day);
 		int version = 0;
 		for (RequestedTerm term : content.terms()) {
@@ -69,6 +89,9 @@ class ApprovalRoute {
 			inputs.put("asOf", day);
 			Decision route = this.decisions.evaluate("approval-route", inputs);
 			version = route.version();
+			if (route.rows().isEmpty()) {
+				unasked.add(term.position());
+			}
 			for (Map<String, Object> row : route.rows()) {
 				offices.computeIfAbsent((String) row.get("office"), Office::new).asks(row, term.position());
 			}
@@ -87,7 +110,8 @@ class ApprovalRoute {
 			steps.add(new ApprovalStep(steps.size() + 1, stage, office.name, List.copyOf(office.terms),
 					office.because(), hash(content, office.terms), version, office.validDays));
 		}
-		return steps;
+		return new Answer(steps, unasked.isEmpty() ? Optional.empty()
+				: Optional.of(new Unasked(List.copyOf(unasked), hash(content, unasked), version)));
 	}
 
 	/** The value by which limits are compared. */

@@ -213,6 +213,29 @@ class SpecialTermsRequests {
 				reference, revision);
 	}
 
+	/**
+	 * @param expiresOn the last day on which an agreement may be signed so, UTC
+	 */
+	void addUnasked(String reference, int revision, ApprovalRoute.Unasked unasked, Instant now, LocalDate expiresOn) {
+		this.jdbc.update("""
+				insert into countersign.unasked_terms (reference, revision, terms, content_hash, route_version,
+					routed_at, expires_on) values (?, ?, ?, ?, ?, ?, ?)""", reference, revision,
+				unasked.terms().toArray(Integer[]::new), unasked.contentHash(), unasked.routeVersion(), utc(now),
+				expiresOn);
+	}
+
+	/**
+	 * The last day of terms that nobody is asked about; empty where somebody has to look
+	 * at every term, or no route was determined.
+	 */
+	Optional<LocalDate> unaskedUntil(String reference, int revision) {
+		return this.jdbc
+			.queryForList("select expires_on from countersign.unasked_terms where reference = ? and revision = ?",
+					LocalDate.class, reference, revision)
+			.stream()
+			.findFirst();
+	}
+
 	void escalate(String reference, int revision, int step, String office, Instant now) {
 		this.jdbc.update("insert into countersign.terms_escalation values (?, ?, ?, ?, ?)", reference, revision, step,
 				office, utc(now));

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementPackage;
@@ -180,8 +181,10 @@ public class SpecialTermsService {
 	 */
 	@Transactional(readOnly = true)
 	public List<ApprovalStep> preview(TermsAsked asked) {
-		return this.route.of(new ApprovalRoute.Content(asked.customer().legalName(), asked.customer().country(),
-				asked.programme(), asked.totalValue(), requested(asked)), today());
+		return this.route
+			.of(new ApprovalRoute.Content(asked.customer().legalName(), asked.customer().country(), asked.programme(),
+					asked.totalValue(), requested(asked)), today())
+			.steps();
 	}
 
 	/**
@@ -191,7 +194,7 @@ public class SpecialTermsService {
 	@Transactional
 	boolean triageNeeded(String reference) {
 		SpecialTermsRequest request = lock(reference);
-		List<ApprovalStep> steps = steps(request);
+		List<ApprovalStep> steps = answer(request).steps();
 		return steps.isEmpty() || !open(request, steps).isEmpty();
 	}
 
@@ -275,9 +278,13 @@ public class SpecialTermsService {
 	boolean determineRoute(String reference) {
 		SpecialTermsRequest request = lock(reference);
 		List<ApprovalStep> steps = this.requests.steps(reference, request.revision());
-		if (steps.isEmpty()) {
-			steps = steps(request);
+		if (steps.isEmpty() && this.requests.unaskedUntil(reference, request.revision()).isEmpty()) {
+			ApprovalRoute.Answer answer = answer(request);
+			steps = answer.steps();
 			this.requests.addSteps(reference, request.revision(), steps, now());
+			answer.unasked()
+				.ifPresent((unasked) -> this.requests.addUnasked(reference, request.revision(), unasked, now(),
+						today().plusDays(this.approvals.unaskedDays(today()))));
 			tell("ApprovalRouteDetermined", reference, SYSTEM,
 					steps.isEmpty() ? "Nobody has to approve"
 							: "To be approved by " + steps.stream()
@@ -312,7 +319,7 @@ public class SpecialTermsService {
 	}
 
 	/** The route of what the newest revision asks for, as the table answers it now. */
-	private List<ApprovalStep> steps(SpecialTermsRequest request) {
+	private ApprovalRoute.Answer answer(SpecialTermsRequest request) {
 		return this.route.of(new ApprovalRoute.Content(request.customer(), request.customerCountry(),
 				request.programme(), request.value(), this.requests.terms(request.reference(), request.revision())),
 				today());
@@ -528,10 +535,11 @@ public class SpecialTermsService {
 						"%s is not approved by %s".formatted(reference, step.office()))))
 			.toList();
 		boolean conditions = counting.stream().anyMatch((approval) -> !approval.conditions().isEmpty());
-		LocalDate expiresOn = counting.stream()
-			.map(Approval::expiresOn)
+		LocalDate expiresOn = Stream
+			.concat(counting.stream().map(Approval::expiresOn),
+					this.requests.unaskedUntil(reference, request.revision()).stream())
 			.min(LocalDate::compareTo)
-			.orElseGet(() -> today().plusDays(this.approvals.unaskedDays(today())));
+			.orElseThrow();
 		String by = counting.isEmpty() ? SYSTEM : counting.get(counting.size() - 1).decidedBy();
 		SpecialTermsStatus status = conditions ? SpecialTermsStatus.APPROVED_WITH_CONDITIONS
 				: SpecialTermsStatus.APPROVED;
@@ -620,7 +628,7 @@ public class SpecialTermsService {
 	@Transactional(readOnly = true)
 	List<ApprovalStep> route(SpecialTermsRequest request) {
 		List<ApprovalStep> kept = this.requests.steps(request.reference(), request.revision());
-		return kept.isEmpty() ? steps(request) : kept;
+		return kept.isEmpty() ? answer(request).steps() : kept;
 	}
 
 	/**

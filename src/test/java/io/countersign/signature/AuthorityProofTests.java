@@ -51,6 +51,8 @@ class AuthorityProofTests {
 		this.database.force("delete from countersign.exchange_rate where source = 'tester'");
 		this.database.force("delete from countersign.contracting_entity where name = 'tester'");
 		this.database.force("delete from countersign.authority_proposal where proposed_by = 'tester'");
+		this.database.force("delete from countersign.clause where entered_by = 'tester'");
+		this.database.force("update countersign.clause set code = substr(code, 6) where code like 'KEPT-%'");
 		this.database.force("update countersign.person set identity = null");
 	}
 
@@ -122,6 +124,89 @@ class AuthorityProofTests {
 	void aTermThatNobodyWasAskedForIsAnObstacle() {
 		String agreement = this.rows.agreement(special());
 		assertThat(this.rows.obstacles(agreement, "magda")).containsExactly("terms-not-asked");
+	}
+
+	@Test
+	void aTermThatTheRouteAsksNobodyAboutIsSignedWithoutAnApproval() {
+		clause("CTM", "T0", "T0");
+		Request request = request("T0").unasked(ProofRows.today()).closed("APPROVED", ProofRows.today().plusDays(1));
+		String agreement = relyingOn(request);
+		assertThat(this.rows.obstacles(agreement, "magda")).isEmpty();
+		assertThat(this.rows.obstacles(agreement, "magda", ProofRows.now().plusDays(1)))
+			.containsExactly("terms-expired");
+		this.rows.sign(agreement, "magda", this.rows.authorityOf("magda", "EUR"), 1);
+		assertThat(ProofChecker.violations(this.jdbc)).isEmpty();
+	}
+
+	@Test
+	void aTermThatNobodyWasAskedAboutIsAnObstacleWithoutTheRoutesAnswer() {
+		clause("CTM", "T0", "T0");
+		assertThat(this.rows.obstacles(relyingOn(request("T0").granted()), "magda"))
+			.containsExactly("terms-not-approved");
+	}
+
+	/** Whatever the route says, and whatever class the request's row names. */
+	@ParameterizedTest
+	@CsvSource({ "T0,T0,T0,true", "T0,T0,T1,false", "T1,T0,T0,false", "T0,T3,T0,false", ",,T0,false" })
+	void onlyTermsOfTheLeastClassGoUnasked(String catalogue, String ownWording, String requested, boolean allowed) {
+		clause("CTM", catalogue, ownWording);
+		Request request = request(requested);
+		if (allowed) {
+			request.unasked(ProofRows.today());
+			return;
+		}
+		refuses("terms-not-approved", () -> request.unasked(ProofRows.today()));
+		this.database.owner().update("update countersign.signing_policy set unasked_class = 'T5'");
+		try {
+			request.unasked(ProofRows.today()).granted();
+			String agreement = relyingOn(request);
+			assertThat(this.rows.obstacles(agreement, "magda")).isEmpty();
+			this.database.owner().update("update countersign.signing_policy set unasked_class = 'T0'");
+			assertThat(this.rows.obstacles(agreement, "magda")).as("the policy of the day of the signature")
+				.containsExactly("terms-not-approved");
+		}
+		finally {
+			this.database.owner().update("update countersign.signing_policy set unasked_class = 'T0'");
+		}
+	}
+
+	@Test
+	void thatNobodyIsAskedIsTheAnswerOfARouteForThisContent() {
+		clause("CTM", "T0", "T0");
+		Request request = request("T0");
+		refuses("terms-changed", () -> request.unasked("0".repeat(64), 1, ProofRows.today()));
+		refuses("terms-changed", () -> request.unasked(request.contentHash(), 4711, ProofRows.today()));
+		Request asked = request("T0").asks("legal");
+		refuses("terms-changed", () -> asked.unasked(ProofRows.today()));
+		Request granted = request("T0").granted();
+		refuses("terms-changed", () -> granted.unasked(ProofRows.today()));
+		request.unasked(ProofRows.today());
+		assertThatThrownBy(() -> this.jdbc.update("update countersign.unasked_terms set expires_on = '2999-01-01'"))
+			.rootCause()
+			.hasMessageContaining("permission denied");
+	}
+
+	private Request request(String termClass) {
+		return this.rows.request(special().facts(), TERM, termClass, "500000", "EUR");
+	}
+
+	private String relyingOn(Request request) {
+		String agreement = this.rows.agreement(special());
+		this.rows.link(agreement, "AMENDMENT", TERM, request.reference());
+		return agreement;
+	}
+
+	/** The newest version of a clause in the catalogue; none where no class is given. */
+	private void clause(String code, String termClass, String ownWordingClass) {
+		this.database.force("update countersign.clause set code = 'KEPT-' || code where code = ?", code);
+		if (termClass != null) {
+			this.database
+				.force("""
+						insert into countersign.clause (code, version, title, term_class, own_wording_class, kind, trust, source,
+							valid_from, entered_by, entered_at)
+						values (?, 99, 'A term', ?, ?, 'CUSTOM', 'Default', 'Test', '2000-01-01', 'tester', now())""",
+						code, termClass, ownWordingClass);
+		}
 	}
 
 	@Test

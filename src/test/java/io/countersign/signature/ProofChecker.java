@@ -258,7 +258,7 @@ public final class ProofChecker {
 			wrong.found(term.code + " is not what " + term.request + " asks for");
 		}
 		else if (steps.stream().noneMatch((step) -> positions(step).contains(number(same.get(), "position")))) {
-			wrong.found("nobody was asked about " + term.code);
+			judgeUnasked(request, same.get(), asked, day, wrong);
 		}
 		for (Map<String, Object> step : steps) {
 			if (!text(step, "content_hash").equals(contentHash(request, asked, positions(step)))) {
@@ -267,6 +267,37 @@ public final class ProofChecker {
 			judge(step, rows("approval", "reference", term.request), day, wrong);
 		}
 		return same.orElse(null);
+	}
+
+	/** A term that no office was asked about: only where the route said so. */
+	private void judgeUnasked(Map<String, Object> request, Map<String, Object> term, List<Map<String, Object>> asked,
+			LocalDate day, Finder wrong) {
+		String code = text(term, "code");
+		Optional<Map<String, Object>> unasked = rows("unasked_terms", "reference", text(request, "reference")).stream()
+			.filter((row) -> number(row, "revision") == number(term, "revision"))
+			.filter((row) -> positions(row).contains(number(term, "position")))
+			.filter((row) -> text(row, "content_hash").equals(contentHash(request, asked, positions(row))))
+			.findFirst();
+		String gravest = rows("signing_policy").stream()
+			.filter((row) -> !date(row.get("valid_from")).isAfter(day))
+			.max(Comparator.comparing((row) -> date(row.get("valid_from"))))
+			.map((row) -> text(row, "unasked_class"))
+			.orElseThrow();
+		if (unasked.isEmpty() || text(term, "term_class").compareTo(gravest) > 0) {
+			wrong.found("nobody was asked about " + code);
+		}
+		else if (day.isAfter(date(unasked.get().get("expires_on")))) {
+			wrong.found("that nobody has to approve " + code + " had ended");
+		}
+		boolean known = rows("clause", "code", code).stream()
+			.filter((clause) -> Objects.equals(plain(clause.get("version")), plain(term.get("clause_version"))))
+			.anyMatch((clause) -> text(clause, "term_class").compareTo(gravest) <= 0
+					&& (Objects.equals(words(text(term, "text"), text(clause, "text")),
+							words(null, text(clause, "text")))
+							|| text(clause, "own_wording_class").compareTo(gravest) <= 0));
+		if (!known) {
+			wrong.found(code + " is graver than what may go unasked");
+		}
 	}
 
 	private void judge(Map<String, Object> step, List<Map<String, Object>> approvals, LocalDate day, Finder wrong) {

@@ -220,12 +220,12 @@ final class ProofRows {
 			ProofRows.this.jdbc.update(
 					"insert into countersign.special_terms_revision values (?, ?, '{}', ?, 'northwind', ?, null)",
 					this.reference, number, Sha256.of(this.reference), now());
-			ProofRows.this.jdbc.update(
-					"""
-							insert into countersign.special_term (reference, revision, position, code, kind, term_class, title, text, percent, text_hash)
-							values (?, ?, 1, ?, 'CUSTOM', ?, 'A term', ?, ?, ?)""",
-					this.reference, number, this.term.code(), this.termClass, this.term.text(), this.term.percent(),
-					this.term.textHash());
+			ProofRows.this.jdbc
+				.update("""
+						insert into countersign.special_term (reference, revision, position, code, clause_version, kind, term_class, title, text, percent, text_hash)
+						values (?, ?, 1, ?, (select max(version) from countersign.clause where code = ?), 'CUSTOM', ?, 'A term', ?, ?, ?)""",
+						this.reference, number, this.term.code(), this.term.code(), this.termClass, this.term.text(),
+						this.term.percent(), this.term.textHash());
 		}
 
 		/**
@@ -255,6 +255,17 @@ final class ProofRows {
 			ProofRows.this.jdbc.update(
 					"insert into countersign.approval_step values (?, ?, ?, 1, ?, '{1}', 'because', ?, 1, 90, ?)",
 					this.reference, this.revision, this.steps, office, contentHash(), now());
+			return this;
+		}
+
+		/** The route asks nobody, until a day. */
+		Request unasked(LocalDate expiresOn) {
+			return unasked(contentHash(), 1, expiresOn);
+		}
+
+		Request unasked(String hash, int routeVersion, LocalDate expiresOn) {
+			ProofRows.this.jdbc.update("insert into countersign.unasked_terms values (?, ?, '{1}', ?, ?, ?, ?)",
+					this.reference, this.revision, hash, routeVersion, now(), expiresOn);
 			return this;
 		}
 

@@ -20,6 +20,8 @@ import io.countersign.document.DocumentStore;
 import io.countersign.kernel.Money;
 import io.countersign.kernel.Sha256;
 import io.countersign.specialterms.SpecialTermsRequest.Origin;
+import io.countersign.signature.ProofChecker;
+import io.countersign.signature.SigningProofs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +193,78 @@ class PackageTermsTests {
 		approve(own);
 		sign(reference, "sign");
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
+	}
+
+	@Test
+	void aTermThatNobodyHasToApproveIsSignedBecauseTheRouteSaysSo() {
+		letterhead();
+		try {
+			String reference = this.walk.submit(large().amendment("LETTERHEAD", false, "On letterhead."));
+			String own = own(reference);
+			this.walk.triage(own, "carl", "accept");
+			assertThat(this.walk.way("special-terms-approval", own)).doesNotContain("userTask_decideTerms")
+				.endsWith("endEvent_termsApproved");
+			assertThat(this.walk.waitsAt(reference)).containsExactly("userTask_signAgreement");
+			assertThat(proof(reference))
+				.anyMatch((sentence) -> sentence.startsWith("Nobody has to approve LETTERHEAD: version "));
+			sign(reference, "sign");
+			assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
+			assertThat(this.database.jdbc()
+				.queryForMap("select terms::text, route_version, expires_on::text from countersign.unasked_terms"))
+				.containsEntry("terms", "{1}")
+				.containsEntry("route_version", routeVersion())
+				.containsEntry("expires_on", this.specialTerms.load(own).expiresOn().toString());
+			assertThat(this.database.count("countersign.approval")).isZero();
+			assertThat(ProofChecker.violations(this.database.jdbc())).isEmpty();
+		}
+		finally {
+			forgetLetterhead();
+		}
+	}
+
+	@Test
+	void besideATermThatIsApprovedOneThatNobodyIsAskedAboutIsSigned() {
+		letterhead();
+		try {
+			String reference = this.walk.submit(asking(WORDS).amendment("LETTERHEAD", false, "On letterhead."));
+			approve(own(reference));
+			assertThat(proof(reference)).anyMatch((sentence) -> sentence.startsWith("Nobody has to approve LETTERHEAD"))
+				.anyMatch((sentence) -> sentence.startsWith("Approved by Lars Petersen"));
+			sign(reference, "sign");
+			assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
+			assertThat(ProofChecker.violations(this.database.jdbc())).isEmpty();
+		}
+		finally {
+			forgetLetterhead();
+		}
+	}
+
+	private void letterhead() {
+		this.database
+			.force("""
+					insert into countersign.clause (code, version, title, term_class, own_wording_class, kind, trust, source,
+						valid_from, entered_by, entered_at)
+					values ('LETTERHEAD', 1, 'On letterhead', 'T0', 'T0', 'CUSTOM', 'Default', 'Test', '2000-01-01', 'test', now())""");
+	}
+
+	private void forgetLetterhead() {
+		this.database.clean();
+		this.database.force("delete from countersign.clause where code = 'LETTERHEAD'");
+	}
+
+	private List<String> proof(String reference) {
+		return this.application.getBean(SigningProofs.class)
+			.of(reference, "max")
+			.lines()
+			.stream()
+			.flatMap((line) -> line.sentences().stream())
+			.toList();
+	}
+
+	private int routeVersion() {
+		return this.database.jdbc()
+			.queryForObject("select max(version_) from public.act_re_decision_def where key_ = 'approval-route'",
+					Integer.class);
 	}
 
 	@Test
