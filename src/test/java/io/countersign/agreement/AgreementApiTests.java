@@ -80,7 +80,8 @@ class AgreementApiTests {
 	@ParameterizedTest
 	@CsvSource({ "clean-straight-through,SUBMITTED_TO_ROC", "clean-needs-signature,READY_TO_SIGN", "blockers,RETURNED",
 			"special-terms,AWAITING_TERMS", "government,IN_REVIEW", "unreadable-scan,IN_REVIEW",
-			"wet-ink,SUBMITTED_TO_ROC", "server-and-cloud,READY_TO_SIGN", "early-commitment,AWAITING_TERMS" })
+			"wet-ink,SUBMITTED_TO_ROC", "two-signers,READY_TO_SIGN", "server-and-cloud,READY_TO_SIGN",
+			"early-commitment,AWAITING_TERMS" })
 	void samplesTakeTheWayTheirStoryTells(String sample, String status) {
 		Answer answer = this.northwind.submit(sample, Api.sample(sample));
 		assertThat(answer.text("status")).as(answer.body().toPrettyString()).isEqualTo(status);
