@@ -258,11 +258,7 @@ public class ApprovalBriefs {
 						select s.step, s.stage, s.office, s.terms, s.because, a.revision as decided_in, a.decision, a.decided_by,
 							a.on_behalf_of, a.reason, a.conditions, a.decided_at, a.expires_on, a.seal
 						from countersign.approval_step s
-						left join lateral (
-							select * from countersign.approval g
-							where g.reference = s.reference and g.office = s.office and g.content_hash = s.content_hash
-							  and g.revision <= s.revision
-							order by g.revision desc limit 1) a on true
+						left join lateral countersign.counting_approval(s.reference, s.revision, s.office, s.content_hash) a on true
 						where s.reference = ? and s.revision = ? order by s.stage, s.step""",
 				(row, number) -> step(row, revision), reference, revision);
 		int open = steps.stream()

@@ -70,21 +70,25 @@ class Approvals {
 	}
 
 	/**
-	 * The approval that counts for a step on a day; empty where one has to be asked for.
+	 * The approval that counts on a day for a step of the newest revision; empty where
+	 * one has to be asked for.
 	 */
 	Optional<Approval> counting(String reference, ApprovalStep step, LocalDate day) {
-		return this.jdbc
-			.query("""
-					select * from countersign.approval where reference = ? and office = ? and content_hash = ?
-						and decision <> 'REFUSE' and expires_on >= ? order by decided_at desc limit 1""",
-					this::approval, reference, step.office(), step.contentHash(), day)
-			.stream()
-			.findFirst();
+		return newest(reference, step).filter((approval) -> !approval.expiresOn().isBefore(day));
 	}
 
-	/** The newest approval of a step's content, also one that has expired. */
+	/**
+	 * The approval of a step's content, also one that has expired; empty where nobody
+	 * decided or the newest decision is a refusal.
+	 */
 	Optional<Approval> newest(String reference, ApprovalStep step) {
-		return counting(reference, step, LocalDate.EPOCH);
+		return this.jdbc.query("""
+				select a.* from countersign.special_terms_request r,
+					countersign.counting_approval(r.reference, r.revision, ?, ?) a
+				where r.reference = ?""", this::approval, step.office(), step.contentHash(), reference)
+			.stream()
+			.filter((approval) -> approval.decision() != Approval.Decision.REFUSE)
+			.findFirst();
 	}
 
 	/** Whether somebody decided on a step of this very revision. */

@@ -106,7 +106,9 @@ final class SamplePackages {
 						customer("NW-1015", "Consolidated Messenger GmbH", "DE", "Frankfurt am Main", "Ralf Winter",
 								12000, "5400000.00", "CM-2027-01"),
 						"""
-								Worth more than the EUR 5,000,000.00 up to which one person signs: `READY_TO_SIGN`, and two managers of the second 								tier sign one form. Sign in to Tasklist as `max`, then as `magda`; `max` cannot sign twice. It goes to the ROC 								with the second signature."""),
+								Worth more than the EUR 5,000,000.00 up to which one person signs: it waits as `READY_TO_SIGN`, and two managers \
+								of the second tier sign one form. Sign in to Tasklist as `max`, then as `magda`; `max` cannot sign twice. It goes \
+								to the ROC with the second signature."""),
 				plain("wet-ink", "submit", "STRAIGHT_THROUGH",
 						customer("NW-1010", "Lucerne Verlag AG", "CH", "Luzern", "Beat Zimmermann", 515, "133900.00",
 								"LV-2026-9")
