@@ -5,8 +5,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,9 +15,9 @@ import io.countersign.agreement.StoredSubmission.StoredDocument;
 import io.countersign.document.DocumentStore;
 import io.countersign.engine.Retries;
 import io.countersign.identity.Caller;
+import io.countersign.kernel.IdempotencyKey;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
-import io.countersign.kernel.Sha256;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -49,8 +47,6 @@ class AgreementIntake {
 
 	}
 
-	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
-
 	/**
 	 * The answer to a submission, given once and repeated for the same key and body.
 	 *
@@ -64,7 +60,8 @@ class AgreementIntake {
 	record Answered(Answer answer, boolean repeated) {
 	}
 
-	private record Known(String requestHash, String answer) {
+	/** What is asked for, and the key to repeat it with. */
+	private record Request(IdempotencyKey key, String hash) {
 	}
 
 	private final Arrivals arrivals;
@@ -121,16 +118,14 @@ class AgreementIntake {
 	 */
 	Answered submit(Caller caller, String preparedBy, String key, byte[] packageJson, List<Upload> uploads) {
 		String reseller = reseller(caller);
-		String requestHash = requestHash("new", packageJson, uploads);
-		return once(reseller, key, requestHash,
-				() -> submitted(reseller, preparedBy, key, requestHash, packageJson, uploads));
+		Request request = new Request(new IdempotencyKey(reseller, key), requestHash("new", packageJson, uploads));
+		return IdempotencyKey.once(() -> known(request), () -> submitted(request, preparedBy, packageJson, uploads));
 	}
 
-	private Answered submitted(String reseller, String preparedBy, String key, String requestHash, byte[] packageJson,
-			List<Upload> uploads) {
-		Arrival arrival = this.arrivals.first(reseller, preparedBy, packageJson, uploads,
+	private Answered submitted(Request request, String preparedBy, byte[] packageJson, List<Upload> uploads) {
+		Arrival arrival = this.arrivals.first(request.key().sender(), preparedBy, packageJson, uploads,
 				(facts, today) -> this.numbers.next(facts.programme(), today).value());
-		return store(arrival, null, key, requestHash, (submission) -> {
+		return store(arrival, null, request, (submission) -> {
 			Agreement agreement = this.agreements.save(new Agreement(submission));
 			this.agreements.flush();
 			this.service.received(agreement, submission);
@@ -152,19 +147,19 @@ class AgreementIntake {
 	Answered correct(Caller caller, String preparedBy, String reference, String key, byte[] packageJson,
 			List<Upload> uploads) {
 		String reseller = reseller(caller);
-		String requestHash = requestHash(reference, packageJson, uploads);
-		return once(reseller, key, requestHash, () -> corrected(visible(caller, reference), reseller, preparedBy, key,
-				requestHash, packageJson, uploads));
+		Request request = new Request(new IdempotencyKey(reseller, key), requestHash(reference, packageJson, uploads));
+		return IdempotencyKey.once(() -> known(request),
+				() -> corrected(visible(caller, reference), request, preparedBy, packageJson, uploads));
 	}
 
-	private Answered corrected(Agreement present, String reseller, String preparedBy, String key, String requestHash,
-			byte[] packageJson, List<Upload> uploads) {
+	private Answered corrected(Agreement present, Request request, String preparedBy, byte[] packageJson,
+			List<Upload> uploads) {
 		String reference = present.reference();
 		this.service.expectAwaitsCorrection(present);
-		Arrival arrival = this.arrivals.correction(present, reseller, preparedBy, packageJson, uploads);
+		Arrival arrival = this.arrivals.correction(present, request.key().sender(), preparedBy, packageJson, uploads);
 		Lineage.Version former = this.submissions.version(this.submissions.stored(reference, present.submission()),
 				this.submissions.findings(reference, present.submission()));
-		return store(arrival, former, key, requestHash, (submission) -> {
+		return store(arrival, former, request, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));
 			this.service.expectAwaitsCorrection(agreement);
@@ -194,31 +189,15 @@ class AgreementIntake {
 	}
 
 	/**
-	 * Does what a request asks for, unless it was answered before. A repetition that runs
-	 * beside its own first request may be refused because of what that one changed; the
-	 * answer given to the first counts then.
-	 */
-	private Answered once(String reseller, String key, String requestHash, Supplier<Answered> work) {
-		return known(reseller, key, requestHash).orElseGet(() -> {
-			try {
-				return work.get();
-			}
-			catch (Refusal refusal) {
-				return known(reseller, key, requestHash).orElseThrow(() -> refusal);
-			}
-		});
-	}
-
-	/**
 	 * Stores a submission.
 	 * @param former the one before, to compare with; {@code null} for the first one
 	 */
-	private Answered store(Arrival arrival, Lineage.Version former, String key, String requestHash,
+	private Answered store(Arrival arrival, Lineage.Version former, Request request,
 			Consumer<IncomingSubmission> record, Runnable advance) {
 		Arrival present = arrival;
 		for (int examined = 1; examined <= MOST_EXAMINATIONS; examined++) {
 			try {
-				return examineAndStore(present, former, key, requestHash, record, advance);
+				return examineAndStore(present, former, request, record, advance);
 			}
 			catch (Outdated ex) {
 				present = this.arrivals.again(present);
@@ -228,7 +207,7 @@ class AgreementIntake {
 				"Many packages under the same purchase order arrive at this moment. Repeat the request.");
 	}
 
-	private Answered examineAndStore(Arrival arrival, Lineage.Version former, String key, String requestHash,
+	private Answered examineAndStore(Arrival arrival, Lineage.Version former, Request request,
 			Consumer<IncomingSubmission> record, Runnable advance) {
 		IncomingSubmission incoming = arrival.submission();
 		PreparedWork work = new PreparedWork(incoming.reference());
@@ -252,7 +231,7 @@ class AgreementIntake {
 				this.submissions.add(incoming, arrival.canonicalFacts());
 				advance.run();
 				Answer given = answer(incoming, former, work);
-				if (!keep(incoming, key, requestHash, given)) {
+				if (!keep(incoming, request, given)) {
 					status.setRollbackOnly();
 					return null;
 				}
@@ -265,8 +244,7 @@ class AgreementIntake {
 		if (answer != null) {
 			return new Answered(answer, false);
 		}
-		return known(incoming.reseller(), key, requestHash).orElseThrow(() -> new Refusal(Kind.BUSY, "key-in-use",
-				"A request with this Idempotency-Key is under way. Repeat it."));
+		return known(request).orElseThrow(IdempotencyKey::underWay);
 	}
 
 	private Answer answer(IncomingSubmission incoming, Lineage.Version former, PreparedWork work) {
@@ -280,30 +258,21 @@ class AgreementIntake {
 						: null);
 	}
 
-	private boolean keep(IncomingSubmission incoming, String key, String requestHash, Answer answer) {
+	private boolean keep(IncomingSubmission incoming, Request request, Answer answer) {
 		return this.jdbc.update(
 				"insert into countersign.intake_key (reseller, key, request_hash, reference, answer, created_at) values (?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing",
-				incoming.reseller(), key, requestHash, incoming.reference(), write(answer),
+				request.key().sender(), request.key().value(), request.hash(), incoming.reference(), write(answer),
 				incoming.receivedAt().atOffset(ZoneOffset.UTC)) == 1;
 	}
 
-	private Optional<Answered> known(String reseller, String key, String requestHash) {
-		if (key == null || !KEY.matcher(key).matches()) {
-			throw new Refusal(Kind.MALFORMED, "idempotency-key-missing",
-					"Send a header Idempotency-Key with 1 to 100 visible ASCII characters, the same one whenever you repeat this request.");
-		}
-		return this.jdbc
-			.query("select request_hash, answer from countersign.intake_key where reseller = ? and key = ?",
-					(row, number) -> new Known(row.getString("request_hash"), row.getString("answer")), reseller, key)
+	private Optional<Answered> known(Request request) {
+		return this.jdbc.query("select request_hash, answer from countersign.intake_key where reseller = ? and key = ?",
+				(row, number) -> {
+					request.key().expectSame(row.getString("request_hash"), request.hash());
+					return new Answered(read(row.getString("answer")), true);
+				}, request.key().sender(), request.key().value())
 			.stream()
-			.findFirst()
-			.map((known) -> {
-				if (!known.requestHash().equals(requestHash)) {
-					throw new Refusal(Kind.UNACCEPTABLE, "idempotency-key-reused",
-							"This Idempotency-Key was used for another request. Take a new key for a new request.");
-				}
-				return new Answered(read(known.answer()), true);
-			});
+			.findFirst();
 	}
 
 	private Agreement visible(Caller caller, String reference) {
@@ -331,12 +300,7 @@ class AgreementIntake {
 	}
 
 	private static String requestHash(String target, byte[] packageJson, List<Upload> uploads) {
-		StringBuilder text = new StringBuilder(target).append('\n').append(Sha256.of(packageJson));
-		uploads.stream()
-			.map((upload) -> upload.fileName() + '\t' + Sha256.of(upload.bytes()))
-			.sorted()
-			.forEach((line) -> text.append('\n').append(line));
-		return Sha256.of(text.toString());
+		return IdempotencyKey.requestHash(target, packageJson, uploads, Upload::fileName, Upload::bytes);
 	}
 
 	private String write(Answer answer) {

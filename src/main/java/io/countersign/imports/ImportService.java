@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.identity.Caller;
@@ -24,6 +23,7 @@ import io.countersign.imports.ImportViews.State;
 import io.countersign.imports.Imports.NewRow;
 import io.countersign.imports.Imports.Stored;
 import io.countersign.kernel.Foreign;
+import io.countersign.kernel.IdempotencyKey;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.countersign.kernel.Sha256;
@@ -40,8 +40,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 public class ImportService {
-
-	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
 	private static final int LONGEST_NAME = 200;
 
@@ -102,13 +100,10 @@ public class ImportService {
 	 * @throws Refusal if it cannot be read, is beyond a limit, or the caller may not
 	 */
 	public Accepted begin(Caller caller, Upload upload) {
-		if (upload.key() == null || !KEY.matcher(upload.key()).matches()) {
-			throw new Refusal(Kind.MALFORMED, "idempotency-key-missing",
-					"Send a header Idempotency-Key with 1 to 100 visible ASCII characters, the same one whenever you repeat this request.");
-		}
+		IdempotencyKey key = new IdempotencyKey(caller.id(), upload.key());
 		String reseller = reseller(caller, upload);
 		String requestHash = requestHash(upload, reseller);
-		Optional<Accepted> known = known(caller, upload.key(), requestHash);
+		Optional<Accepted> known = known(key, requestHash);
 		if (known.isPresent()) {
 			return known.get();
 		}
@@ -121,7 +116,7 @@ public class ImportService {
 			});
 		}
 		catch (DuplicateKeyException ex) {
-			return known(caller, upload.key(), requestHash).orElseThrow(() -> ex);
+			return known(key, requestHash).orElseThrow(() -> ex);
 		}
 	}
 
@@ -163,12 +158,9 @@ public class ImportService {
 				+ ((upload.documents() != null) ? Sha256.of(upload.documents()) : ""));
 	}
 
-	private Optional<Accepted> known(Caller caller, String key, String requestHash) {
-		return this.imports.byKey(caller.id(), key).map((stored) -> {
-			if (!stored.requestHash().equals(requestHash)) {
-				throw new Refusal(Kind.UNACCEPTABLE, "idempotency-key-reused",
-						"This Idempotency-Key was used for another file. Take a new key for a new file.");
-			}
+	private Optional<Accepted> known(IdempotencyKey key, String requestHash) {
+		return this.imports.byKey(key.sender(), key.value()).map((stored) -> {
+			key.expectSame(stored.requestHash(), requestHash);
 			return new Accepted(stored.id(), true);
 		});
 	}

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,10 +20,10 @@ import io.countersign.identity.Caller;
 import io.countersign.identity.People;
 import io.countersign.identity.Reseller;
 import io.countersign.identity.Role;
+import io.countersign.kernel.IdempotencyKey;
 import io.countersign.kernel.Refusal;
 import io.countersign.kernel.Refusal.Kind;
 import io.countersign.kernel.Refusal.Problem;
-import io.countersign.kernel.Sha256;
 import io.countersign.specialterms.SpecialTermsRequest.Origin;
 import io.countersign.specialterms.SpecialTermsService.EvidenceFile;
 
@@ -41,8 +40,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SpecialTermsIntake {
 
-	private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
-
 	/** The answer to a request, given once and repeated for the same key and body. */
 	record Answer(String reference, int revision, SpecialTermsStatus status, String waitsFor,
 			List<ApprovalStep> approvers, List<String> missingEvidence) {
@@ -54,6 +51,10 @@ class SpecialTermsIntake {
 
 	/** A request that was read, with its files as they passed the guard. */
 	private record Arrived(TermsAsked asked, String subsidiary, List<EvidenceFile> files, List<GuardedPdf> pdfs) {
+	}
+
+	/** What is asked for, and the key to repeat it with. */
+	private record Request(IdempotencyKey key, String hash) {
 	}
 
 	private final TermsReader reader;
@@ -105,11 +106,11 @@ class SpecialTermsIntake {
 	Answered ask(Caller caller, String named, String key, TermsParts parts) {
 		String reseller = asksFor(caller, named);
 		Origin origin = caller.isReseller() ? Origin.RESELLER : Origin.DESK;
-		String hash = requestHash("new " + reseller, parts);
-		return once(caller.id(), key, hash, () -> {
+		Request request = new Request(new IdempotencyKey(caller.id(), key), requestHash("new " + reseller, parts));
+		return IdempotencyKey.once(() -> known(request), () -> {
 			Arrived arrived = read(parts);
 			expectOwn(caller, arrived.subsidiary(), arrived.asked().customer().country());
-			return keep(caller.id(), key, hash, () -> {
+			return keep(request, () -> {
 				store(arrived);
 				String reference = this.service.open(origin, reseller, arrived.subsidiary(), caller.id(), null,
 						arrived.asked(), arrived.files());
@@ -125,15 +126,15 @@ class SpecialTermsIntake {
 	 * wrong
 	 */
 	Answered revise(Caller caller, String reference, String key, TermsParts parts) {
-		String hash = requestHash(reference, parts);
-		return once(caller.id(), key, hash, () -> {
-			SpecialTermsRequest request = ownRequest(reference, caller);
+		Request request = new Request(new IdempotencyKey(caller.id(), key), requestHash(reference, parts));
+		return IdempotencyKey.once(() -> known(request), () -> {
+			SpecialTermsRequest present = ownRequest(reference, caller);
 			Arrived arrived = read(parts);
-			if (!arrived.subsidiary().equals(request.subsidiary())) {
+			if (!arrived.subsidiary().equals(present.subsidiary())) {
 				throw new Refusal(Kind.UNACCEPTABLE, "revision-is-another-request",
 						"A revision keeps the customer's desk. Ask for terms of another customer with a new request.");
 			}
-			return keep(caller.id(), key, hash, () -> {
+			return keep(request, () -> {
 				store(arrived);
 				if (this.service.reviseAsked(reference, caller.id(), arrived.asked(), arrived.files())) {
 					this.process.termsRevised(reference);
@@ -324,29 +325,14 @@ class SpecialTermsIntake {
 			.toList());
 	}
 
-	/**
-	 * Does what a call asks for, unless it was answered before. A repetition that runs
-	 * beside its own first call may be refused because of what that one changed; the
-	 * answer given to the first counts then.
-	 */
-	private Answered once(String sender, String key, String hash, Supplier<Answered> work) {
-		return known(sender, key, hash).orElseGet(() -> {
-			try {
-				return work.get();
-			}
-			catch (Refusal refusal) {
-				return known(sender, key, hash).orElseThrow(() -> refusal);
-			}
-		});
-	}
-
-	private Answered keep(String sender, String key, String hash, Supplier<String> work) {
+	private Answered keep(Request request, Supplier<String> work) {
 		Answer answer = Retries.onConflict(() -> this.transaction.execute((status) -> {
 			Answer given = answer(work.get());
 			int kept = this.jdbc.update("""
 					insert into countersign.terms_request_key (sender, key, request_hash, reference, answer, created_at)
-					values (?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing""", sender, key, hash, given.reference(),
-					write(given), this.clock.instant().atOffset(ZoneOffset.UTC));
+					values (?, ?, ?, ?, ?::jsonb, ?) on conflict do nothing""", request.key().sender(),
+					request.key().value(), request.hash(), given.reference(), write(given),
+					this.clock.instant().atOffset(ZoneOffset.UTC));
 			if (kept == 0) {
 				status.setRollbackOnly();
 				return null;
@@ -356,8 +342,7 @@ class SpecialTermsIntake {
 		if (answer != null) {
 			return new Answered(answer, false);
 		}
-		return known(sender, key, hash).orElseThrow(() -> new Refusal(Kind.BUSY, "key-in-use",
-				"A request with this Idempotency-Key is under way. Repeat it."));
+		return known(request).orElseThrow(IdempotencyKey::underWay);
 	}
 
 	private Answer answer(String reference) {
@@ -366,32 +351,20 @@ class SpecialTermsIntake {
 				this.service.route(request), List.copyOf(this.service.missingEvidence(request)));
 	}
 
-	private Optional<Answered> known(String sender, String key, String hash) {
-		if (key == null || !KEY.matcher(key).matches()) {
-			throw new Refusal(Kind.MALFORMED, "idempotency-key-missing",
-					"Send a header Idempotency-Key with 1 to 100 visible ASCII characters, the same one whenever you repeat this request.");
-		}
+	private Optional<Answered> known(Request request) {
 		return this.jdbc
 			.query("select request_hash, answer from countersign.terms_request_key where sender = ? and key = ?",
 					(row, number) -> {
-						if (!row.getString("request_hash").equals(hash)) {
-							throw new Refusal(Kind.UNACCEPTABLE, "idempotency-key-reused",
-									"This Idempotency-Key was used for another request. Take a new key for a new request.");
-						}
+						request.key().expectSame(row.getString("request_hash"), request.hash());
 						return new Answered(answered(row.getString("answer")), true);
-					}, sender, key)
+					}, request.key().sender(), request.key().value())
 			.stream()
 			.findFirst();
 	}
 
 	private static String requestHash(String target, TermsParts parts) {
-		StringBuilder text = new StringBuilder(target).append('\n').append(Sha256.of(parts.asked()));
-		parts.evidence()
-			.stream()
-			.map((file) -> file.name() + '\t' + Sha256.of(file.bytes()))
-			.sorted()
-			.forEach((line) -> text.append('\n').append(line));
-		return Sha256.of(text.toString());
+		return IdempotencyKey.requestHash(target, parts.asked(), parts.evidence(), TermsParts.File::name,
+				TermsParts.File::bytes);
 	}
 
 	private String write(Answer answer) {

@@ -1,20 +1,28 @@
 package io.countersign.kernel;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class KernelTests {
 
@@ -37,6 +45,62 @@ class KernelTests {
 		void areNothingElse(String text) {
 			assertThat(AgreementNumber.parse(text)).isEmpty();
 			assertThatIllegalArgumentException().isThrownBy(() -> new AgreementNumber(text));
+		}
+
+	}
+
+	@Nested
+	class IdempotencyKeys {
+
+		private final IdempotencyKey key = new IdempotencyKey("northwind", "k-1");
+
+		@ParameterizedTest
+		@NullSource
+		@ValueSource(strings = { "", " ", "a b", "ä", "tab\t" })
+		void areVisibleAscii(String value) {
+			assertThat(catchThrowableOfType(Refusal.class, () -> new IdempotencyKey("northwind", value)).code())
+				.isEqualTo("idempotency-key-missing");
+		}
+
+		@Test
+		void haveHundredCharactersAtMost() {
+			assertThat(new IdempotencyKey("northwind", "k".repeat(100)).value()).hasSize(100);
+			assertThat(catchThrowableOfType(Refusal.class, () -> new IdempotencyKey("northwind", "k".repeat(101))))
+				.isNotNull();
+		}
+
+		@Test
+		void areForOneRequest() {
+			this.key.expectSame("one", "one");
+			assertThat(catchThrowableOfType(Refusal.class, () -> this.key.expectSame("one", "other")).code())
+				.isEqualTo("idempotency-key-reused");
+		}
+
+		@Test
+		void knowARequestByAllItsFilesInAnyOrder() {
+			Map<String, byte[]> files = Map.of("a.pdf", new byte[] { 1 }, "b.pdf", new byte[] { 2 });
+			assertThat(hash("new", "{}", files, "a.pdf", "b.pdf")).isEqualTo(hash("new", "{}", files, "b.pdf", "a.pdf"))
+				.isNotEqualTo(hash("new", "{}", files, "a.pdf"))
+				.isNotEqualTo(hash("other", "{}", files, "a.pdf", "b.pdf"))
+				.isNotEqualTo(hash("new", "{ }", files, "a.pdf", "b.pdf"));
+		}
+
+		@Test
+		void areAnsweredOnceAlsoWhereTheRepetitionWasRefused() {
+			Deque<Optional<String>> known = new ArrayDeque<>(List.of(Optional.empty(), Optional.of("the first")));
+			assertThat(IdempotencyKey.<String>once(known::remove, () -> {
+				throw IdempotencyKey.underWay();
+			})).isEqualTo("the first");
+			assertThat(IdempotencyKey.once(() -> Optional.of("known"), () -> "done again")).isEqualTo("known");
+			assertThat(IdempotencyKey.once(Optional::<String>empty, () -> "done")).isEqualTo("done");
+			assertThat(catchThrowableOfType(Refusal.class, () -> IdempotencyKey.<String>once(Optional::empty, () -> {
+				throw IdempotencyKey.underWay();
+			})).code()).isEqualTo("key-in-use");
+		}
+
+		private static String hash(String target, String body, Map<String, byte[]> files, String... names) {
+			return IdempotencyKey.requestHash(target, body.getBytes(StandardCharsets.UTF_8), List.of(names),
+					(name) -> name, files::get);
 		}
 
 	}
