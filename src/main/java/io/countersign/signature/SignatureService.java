@@ -201,12 +201,13 @@ class SignatureService {
 
 	/** Refuses for the first obstacle of a kind. */
 	private void obstacle(String reference, String person, Predicate<Signatures.Obstacle> kind) {
-		this.signatures.obstacles(reference, this.agreements.load(reference).submission(), person, this.clock.instant())
+		Agreement agreement = this.agreements.load(reference);
+		this.signatures.obstacles(reference, agreement.submission(), person, this.clock.instant())
 			.stream()
 			.filter(kind)
 			.findFirst()
 			.ifPresent((obstacle) -> {
-				throw obstacle.refusal();
+				throw obstacle.refusal(agreement.subsidiary());
 			});
 	}
 

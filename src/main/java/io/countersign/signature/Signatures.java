@@ -24,7 +24,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Signatures {
 
-	private static final Set<String> PERSONAL = Set.of("authority-missing", "contracting-entity-missing",
+	private static final String AUTHORITY_MISSING = "authority-missing";
+
+	private static final Set<String> PERSONAL = Set.of(AUTHORITY_MISSING, "contracting-entity-missing",
 			"segregation-of-duties");
 
 	private final JdbcTemplate jdbc;
@@ -77,8 +79,16 @@ class Signatures {
 			return PERSONAL.contains(this.code);
 		}
 
-		Refusal refusal() {
-			return new Refusal(personal() ? Refusal.Kind.FORBIDDEN : Refusal.Kind.CONFLICT, this.code, this.sentence);
+		/**
+		 * The refusal, with what to do about it.
+		 * @param subsidiary where somebody else could have the authority
+		 */
+		Refusal refusal(String subsidiary) {
+			String message = this.code.equals(AUTHORITY_MISSING)
+					? "%s Leave it to somebody whose authority in subsidiary %s does.".formatted(this.sentence,
+							subsidiary)
+					: this.sentence;
+			return new Refusal(personal() ? Refusal.Kind.FORBIDDEN : Refusal.Kind.CONFLICT, this.code, message);
 		}
 
 	}
