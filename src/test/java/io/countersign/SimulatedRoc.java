@@ -82,10 +82,8 @@ public class SimulatedRoc implements DynamicPropertyRegistrar, DisposableBean {
 
 	/** Ends every fault. */
 	public void behave() {
-		control("""
-				{"slowMillis": 0, "failures": 0, "failuresAfterBooking": 0, "lostReplies": 0, "garbledReplies": 0,
-				 "down": false, "frozen": false, "repeat": 1, "reorder": false, "callbacks": true, "callbackUrl": "%s"}"""
-			.formatted(this.callbackUrl));
+		call("DELETE", "/control", null);
+		control("{\"callbackUrl\": \"%s\"}".formatted(this.callbackUrl));
 	}
 
 	/**
@@ -158,6 +156,17 @@ public class SimulatedRoc implements DynamicPropertyRegistrar, DisposableBean {
 			}
 			LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
 			state = state();
+		}
+	}
+
+	/** Waits until the ledger has an event, delivered or not. */
+	public void awaitEvent(String reference, String type) {
+		Instant end = Instant.now().plus(PATIENCE);
+		while (ledger("event", reference).stream().noneMatch((event) -> event.path("type").asText().equals(type))) {
+			if (Instant.now().isAfter(end)) {
+				throw new AssertionError("The simulated ROC has no event %s of %s".formatted(type, reference));
+			}
+			LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
 		}
 	}
 

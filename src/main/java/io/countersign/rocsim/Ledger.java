@@ -111,6 +111,16 @@ final class Ledger implements AutoCloseable {
 		}
 	}
 
+	/** What is written, without its first lines. */
+	synchronized List<String> lines(int after) {
+		try {
+			return Files.readString(this.file).lines().skip(after).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read the ledger " + this.file.toAbsolutePath(), ex);
+		}
+	}
+
 	@Override
 	public synchronized void close() {
 		try {

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,20 +23,10 @@ import io.countersign.kernel.Sha256;
 
 /**
  * The orders of the simulated ROC and what becomes of them: acknowledged, accepted,
- * processed, invoiced, one step after the other.
- * <p>
- * What the purchase order's number ends in decides otherwise on the first order of an
- * agreement: {@code -R07} (any {@code -Rnn}) is rejected for that reason, {@code -HOLD}
- * is held for a while.
+ * processed, invoiced, one step after the other, unless the faults asked for say
+ * otherwise.
  */
 final class OrderBook {
-
-	private static final Pattern REJECTED = Pattern.compile(".*-(R\\d{2})");
-
-	private static final List<String> REGULAR = List.of("acknowledged", "accepted", "processed", "invoiced");
-
-	private static final List<String> HELD = List.of("acknowledged", "held", "released", "accepted", "processed",
-			"invoiced");
 
 	private static final List<String> REQUIRED = List.of("idempotencyKey", "operation", "reference", "submission",
 			"programme", "scenario", "segment", "customer", "reseller", "currency", "totalValue", "contentHash");
@@ -44,6 +34,8 @@ final class OrderBook {
 	private final ObjectMapper json;
 
 	private final Ledger ledger;
+
+	private final FaultPlan faults;
 
 	private final Duration delay;
 
@@ -55,18 +47,19 @@ final class OrderBook {
 
 	private final PriorityQueue<Due> due = new PriorityQueue<>();
 
+	/** Steps of orders that were frozen when last looked at. */
+	private final List<Due> frozen = new ArrayList<>();
+
 	private final Map<String, ObjectNode> undelivered = new LinkedHashMap<>();
 
-	OrderBook(ObjectMapper json, Ledger ledger, Duration delay, Clock clock) {
+	OrderBook(ObjectMapper json, Ledger ledger, FaultPlan faults, Duration delay, Clock clock) {
 		this.json = json;
 		this.ledger = ledger;
+		this.faults = faults;
 		this.delay = delay;
 		this.clock = clock;
 		ledger.replay(this::replay);
-		this.cases.values()
-			.stream()
-			.filter((found) -> !found.plan.isEmpty())
-			.forEach((found) -> this.due.add(new Due(found.changedAt.plus(delay), found)));
+		this.cases.values().forEach((found) -> plan(found, found.changedAt));
 	}
 
 	private record Due(Instant at, Case order) implements Comparable<Due> {
@@ -86,7 +79,11 @@ final class OrderBook {
 
 		private final Instant receivedAt;
 
+		private final Subject subject;
+
 		private final Deque<String> plan = new ArrayDeque<>();
+
+		private Life life = Life.REGULAR;
 
 		private String status = "RECEIVED";
 
@@ -94,12 +91,11 @@ final class OrderBook {
 
 		private Instant changedAt;
 
-		private String reasonCode;
-
 		private String invoice;
 
-		private Case(JsonNode order, String caseNumber, String fingerprint, Instant receivedAt) {
+		private Case(JsonNode order, String caseNumber, String fingerprint, Instant receivedAt, int nth) {
 			this.order = order;
+			this.subject = Subject.of(order, nth);
 			this.caseNumber = caseNumber;
 			this.fingerprint = fingerprint;
 			this.receivedAt = receivedAt;
@@ -112,6 +108,16 @@ final class OrderBook {
 
 		private boolean open() {
 			return !this.status.equals("REJECTED") && !this.status.equals("CANCELLED");
+		}
+
+		private void lives(Life next) {
+			this.life = next;
+			this.plan.clear();
+			this.plan.addAll(next.steps());
+		}
+
+		private boolean waitsForRelease() {
+			return !this.life.release() && "released".equals(this.plan.peek());
 		}
 
 	}
@@ -154,45 +160,57 @@ final class OrderBook {
 					.formatted(reference, open.get().invoice));
 			}
 		}
-		else if (open.isPresent()) {
+		else if (open.isPresent() && !this.faults.site().naive()) {
 			return refusal(key, 409, "order-open",
 					"Agreement %s has the open order %s.".formatted(reference, open.get().caseNumber));
 		}
 		Case booked = book(order, "ROC-%08d".formatted(this.cases.size() + 1), fingerprint, this.clock.instant());
-		this.due.add(new Due(booked.receivedAt.plus(this.delay), booked));
-		lines.add(line("order").put("caseNumber", booked.caseNumber)
-			.put("fingerprint", fingerprint)
-			.set("order", order.deepCopy()));
+		booked.lives(life(booked.subject));
+		plan(booked, booked.receivedAt);
+		ObjectNode line = line("order").put("caseNumber", booked.caseNumber).put("fingerprint", fingerprint);
+		line.set("order", order.deepCopy());
+		lines.add(line.set("life", this.json.valueToTree(booked.life)));
 		return receipt(key, "RECEIVED", booked.caseNumber);
 	}
 
 	private Case book(JsonNode order, String caseNumber, String fingerprint, Instant at) {
-		Case booked = new Case(order, caseNumber, fingerprint, at);
-		String reference = booked.text("reference");
-		List<Case> siblings = this.ordersOf.computeIfAbsent(reference, (ignored) -> new ArrayList<>());
+		Case booked = new Case(order, caseNumber, fingerprint, at, nth(order));
+		List<Case> siblings = this.ordersOf.computeIfAbsent(booked.text("reference"), (ignored) -> new ArrayList<>());
 		if (booked.text("operation").equals("CANCEL")) {
 			siblings.stream().filter(Case::open).forEach((sibling) -> {
 				sibling.plan.clear();
 				sibling.status = "CANCELLED";
 			});
-			booked.plan.add("cancelled");
 		}
 		else {
-			booked.plan.addAll(life(booked, siblings.isEmpty()));
 			siblings.add(booked);
 		}
 		this.cases.put(booked.text("idempotencyKey"), booked);
 		return booked;
 	}
 
-	private static List<String> life(Case booked, boolean first) {
-		String purchaseOrder = booked.text("purchaseOrder");
-		Matcher rejected = REJECTED.matcher(purchaseOrder);
-		if (first && rejected.matches()) {
-			booked.reasonCode = rejected.group(1);
-			return List.of("acknowledged", "rejected");
+	private int nth(JsonNode order) {
+		return 1 + this.ordersOf.getOrDefault(order.path("reference").asText(), List.of()).size();
+	}
+
+	/** Orders as the faults know them, booked or about to be. */
+	synchronized List<Subject> subjects(JsonNode orders) {
+		List<Subject> subjects = new ArrayList<>();
+		orders.forEach((order) -> subjects
+			.add(subject(order.path("idempotencyKey").asText()).orElseGet(() -> Subject.of(order, nth(order)))));
+		return subjects;
+	}
+
+	synchronized Optional<Subject> subject(String key) {
+		return Optional.ofNullable(this.cases.get(key)).map((found) -> found.subject);
+	}
+
+	/** Notes when its next step is due; that of a held order may wait for a word. */
+	private void plan(Case order, Instant after) {
+		if (!order.plan.isEmpty() && !order.waitsForRelease()) {
+			boolean held = order.status.equals("HELD") && order.life.holdMillis() >= 0;
+			this.due.add(new Due(after.plus(held ? Duration.ofMillis(order.life.holdMillis()) : this.delay), order));
 		}
-		return (first && purchaseOrder.endsWith("-HOLD")) ? HELD : REGULAR;
 	}
 
 	/**
@@ -200,19 +218,24 @@ final class OrderBook {
 	 * @return when the next step is due; empty where none is
 	 */
 	synchronized Optional<Instant> advance() {
+		this.due.addAll(this.frozen);
+		this.frozen.clear();
 		Instant now = this.clock.instant();
 		List<ObjectNode> lines = new ArrayList<>();
 		while (!this.due.isEmpty() && !this.due.peek().at().isAfter(now)) {
 			Due step = this.due.poll();
-			if (step.order().plan.isEmpty()) {
+			Case order = step.order();
+			if (order.plan.isEmpty()) {
 				continue;
 			}
-			ObjectNode event = step(step.order(), step.order().plan.poll(), now);
+			if (this.faults.of(order.subject).frozen()) {
+				this.frozen.add(step);
+				continue;
+			}
+			ObjectNode event = step(order, order.plan.poll(), now);
 			lines.add(line("event").set("event", event));
 			this.undelivered.put(event.path("id").asText(), event);
-			if (!step.order().plan.isEmpty()) {
-				this.due.add(new Due(step.at().plus(this.delay), step.order()));
-			}
+			plan(order, step.at());
 		}
 		if (!lines.isEmpty()) {
 			this.ledger.append(lines);
@@ -223,44 +246,75 @@ final class OrderBook {
 	private ObjectNode step(Case order, String type, Instant at) {
 		order.sequence++;
 		order.changedAt = at;
+		ObjectNode event = event(order, type, order.sequence, at);
+		order.invoice = event.path("invoiceNumber").asText(order.invoice);
+		order.status = type.equals("released") ? "ACKNOWLEDGED" : type.toUpperCase(Locale.ROOT);
+		return event;
+	}
+
+	private ObjectNode event(Case order, String type, int sequence, Instant at) {
 		ObjectNode event = this.json.createObjectNode()
-			.put("id", order.caseNumber + "-" + order.sequence)
+			.put("id", order.caseNumber + "-" + sequence)
 			.put("type", type)
 			.put("reference", order.text("reference"))
 			.put("submission", order.order.path("submission").asInt())
 			.put("idempotencyKey", order.text("idempotencyKey"))
 			.put("caseNumber", order.caseNumber)
-			.put("sequence", order.sequence)
+			.put("sequence", sequence)
 			.put("occurredAt", at.toString());
-		switch (type) {
-			case "rejected" -> event.put("reasonCode", order.reasonCode)
-				.put("text", "Rejected by the simulated ROC as the purchase order's number asks for.");
-			case "held" ->
-				event.put("reasonCode", "R18").put("text", "Held by the simulated ROC for the credit department.");
-			case "invoiced" -> {
-				order.invoice = order.caseNumber.replace("ROC-", "INV-");
-				event.put("invoiceNumber", order.invoice);
-			}
-			default -> {
-			}
-		}
-		order.status = type.equals("released") ? "ACKNOWLEDGED" : type.toUpperCase(Locale.ROOT);
-		return event;
+		return switch (type) {
+			case "rejected" -> event.put("reasonCode", order.life.rejectionReason())
+				.put("text", "Rejected by the simulated ROC, as it was asked to.");
+			case "held" -> event.put("reasonCode", order.life.holdReason())
+				.put("text", "Held by the simulated ROC, as it was asked to.");
+			case "invoiced" -> event.put("invoiceNumber", order.caseNumber.replace("ROC-", "INV-"));
+			default -> event;
+		};
 	}
 
 	/** Events that nobody confirmed yet, oldest first. */
-	synchronized List<ObjectNode> undelivered(int limit) {
-		return this.undelivered.values().stream().limit(limit).toList();
+	synchronized List<ObjectNode> undelivered(Predicate<ObjectNode> which, int limit) {
+		return this.undelivered.values().stream().filter(which).limit(limit).toList();
 	}
 
 	synchronized int undeliveredCount() {
 		return this.undelivered.size();
 	}
 
+	/** Of them, those whose own order is silent though the ROC as a whole speaks. */
+	synchronized long withheld() {
+		return this.undelivered.values().stream().filter((event) -> !speaks(event)).count();
+	}
+
+	private boolean speaks(ObjectNode event) {
+		return treatment(event).callbacks();
+	}
+
+	/** Time until the next callback kept for a while may go; zero where there is none. */
+	synchronized Duration untilDelayed(Instant now) {
+		return this.undelivered.values()
+			.stream()
+			.filter(this::speaks)
+			.map((event) -> Duration.between(now,
+					Instant.parse(event.path("occurredAt").asText())
+						.plusMillis(treatment(event).callbackDelayMillis())))
+			.filter((wait) -> !wait.isNegative() && !wait.isZero())
+			.min(Duration::compareTo)
+			.orElse(Duration.ZERO);
+	}
+
+	/** How the order that an event tells of is treated. */
+	synchronized Faults treatment(ObjectNode event) {
+		return this.faults.of(this.cases.get(event.path("idempotencyKey").asText()).subject);
+	}
+
 	/** Orders whose next step ought to have been taken by now. */
 	synchronized long stepsDue() {
 		Instant now = this.clock.instant();
-		return this.due.stream().filter((step) -> !step.at().isAfter(now) && !step.order().plan.isEmpty()).count();
+		return Stream.concat(this.due.stream(), this.frozen.stream())
+			.filter((step) -> !step.at().isAfter(now) && !step.order().plan.isEmpty())
+			.filter((step) -> !this.faults.of(step.order().subject).frozen())
+			.count();
 	}
 
 	synchronized int size() {
@@ -279,22 +333,110 @@ final class OrderBook {
 	synchronized Optional<ObjectNode> find(String key) {
 		return Optional.ofNullable(this.cases.get(key)).map((found) -> {
 			ObjectNode state = summary(found).put("lastSequence", found.sequence);
-			if (found.status.equals("REJECTED")) {
-				state.put("reasonCode", found.reasonCode);
+			switch (found.status) {
+				case "REJECTED" -> state.put("reasonCode", found.life.rejectionReason());
+				case "HELD" -> state.put("reasonCode", found.life.holdReason());
+				default -> {
+				}
 			}
 			return state;
 		});
 	}
 
-	/** Orders received within a period, the end excluded. */
+	/**
+	 * Orders received within a period, the end excluded, as far as the faults let it be
+	 * the truth.
+	 */
 	synchronized ArrayNode statement(Instant from, Instant to) {
 		ArrayNode entries = this.json.createArrayNode();
 		this.cases.values()
 			.stream()
 			.filter((found) -> !found.receivedAt.isBefore(from) && found.receivedAt.isBefore(to))
-			.forEach((found) -> entries.add(summary(found).put("currency", found.text("currency"))
-				.put("totalValue", found.text("totalValue"))));
+			.forEach((found) -> entry(found, this.faults.of(found.subject)).ifPresent(entries::add));
+		for (int extra = 1; extra <= this.faults.site().statementExtra(); extra++) {
+			entries.add(madeUp(extra, from));
+		}
 		return entries;
+	}
+
+	private Optional<ObjectNode> entry(Case found, Faults treatment) {
+		if (treatment.statementMissing()) {
+			return Optional.empty();
+		}
+		ObjectNode entry = summary(found).put("currency", or(treatment.statementCurrency(), found.text("currency")))
+			.put("totalValue", or(treatment.statementValue(), found.text("totalValue")));
+		entry.put("status", or(treatment.statementStatus(), found.status));
+		entry.put("caseNumber", or(treatment.statementCaseNumber(), found.caseNumber));
+		return Optional.of(entry);
+	}
+
+	private static String or(String asked, String truth) {
+		return (asked != null) ? asked : truth;
+	}
+
+	private ObjectNode madeUp(int number, Instant at) {
+		String reference = "EA-2099-%06d".formatted(number);
+		return this.json.createObjectNode()
+			.put("idempotencyKey", Sha256.of(reference))
+			.put("operation", "ORDER")
+			.put("reference", reference)
+			.put("submission", 1)
+			.put("status", "ACCEPTED")
+			.put("caseNumber", "ROC-99%06d".formatted(number))
+			.put("receivedAt", at.toString())
+			.put("currency", "EUR")
+			.put("totalValue", "1000.00");
+	}
+
+	/**
+	 * Lets an order live on differently from here.
+	 * @param which its key, its case number, or its agreement's number for the newest
+	 * order of it
+	 * @param life what follows; {@code null} releases it from a hold
+	 * @return empty if there is no such order
+	 */
+	synchronized Optional<ObjectNode> live(String which, Life life) {
+		return named(which).map((found) -> {
+			Life next = (life != null) ? life : found.life.released(List.copyOf(found.plan));
+			found.lives(next);
+			ObjectNode line = line("life").put("idempotencyKey", found.text("idempotencyKey"));
+			this.ledger.append(List.of(line.<ObjectNode>set("life", this.json.valueToTree(next))));
+			Stream.of(this.due, this.frozen).forEach((steps) -> steps.removeIf((step) -> step.order() == found));
+			if (!found.plan.isEmpty() && !found.waitsForRelease()) {
+				this.due.add(new Due(this.clock.instant(), found));
+			}
+			return details(found);
+		});
+	}
+
+	/** An event of an order as it would come next, whether or not it could. */
+	synchronized Optional<ObjectNode> event(String which, String type) {
+		return named(which).map((found) -> event(found, type, found.sequence + 1, this.clock.instant()));
+	}
+
+	/** Orders with everything known of them; all, or those of one agreement. */
+	synchronized ArrayNode details(String reference) {
+		ArrayNode all = this.json.createArrayNode();
+		this.cases.values()
+			.stream()
+			.filter((found) -> reference == null || found.text("reference").equals(reference))
+			.forEach((found) -> all.add(details(found)));
+		return all;
+	}
+
+	private ObjectNode details(Case found) {
+		ObjectNode details = summary(found).put("lastSequence", found.sequence);
+		details.set("steps", this.json.valueToTree(found.plan));
+		return details.set("faults", this.json.valueToTree(this.faults.of(found.subject)));
+	}
+
+	/** The newest that fits. */
+	private Optional<Case> named(String which) {
+		return this.cases.values()
+			.stream()
+			.filter((found) -> which.equals(found.caseNumber) || which.equals(found.text("idempotencyKey"))
+					|| (which.equals(found.text("reference")) && found.text("operation").equals("ORDER")))
+			.reduce((older, newer) -> newer);
 	}
 
 	private ObjectNode summary(Case found) {
@@ -314,8 +456,12 @@ final class OrderBook {
 
 	private void replay(JsonNode line) {
 		switch (line.path("line").asText()) {
-			case "order" -> book(line.path("order"), line.path("caseNumber").asText(),
-					line.path("fingerprint").asText(), Instant.parse(line.path("at").asText()));
+			case "order" -> {
+				Case booked = book(line.path("order"), line.path("caseNumber").asText(),
+						line.path("fingerprint").asText(), Instant.parse(line.path("at").asText()));
+				booked.lives(line.has("life") ? life(line.path("life")) : life(booked.subject));
+			}
+			case "life" -> this.cases.get(line.path("idempotencyKey").asText()).lives(life(line.path("life")));
 			case "event" -> {
 				ObjectNode event = (ObjectNode) line.path("event");
 				Case order = this.cases.get(event.path("idempotencyKey").asText());
@@ -323,8 +469,31 @@ final class OrderBook {
 				this.undelivered.put(event.path("id").asText(), event);
 			}
 			case "delivered" -> line.path("ids").forEach((id) -> this.undelivered.remove(id.asText()));
+			case "fault", "callback" -> {
+				// Of interest to readers only.
+			}
 			default -> throw new IllegalStateException("Unknown line in the ledger: " + line);
 		}
+	}
+
+	private Life life(Subject order) {
+		return order.operation().equals("CANCEL") ? Life.CANCELLATION : Life.of(this.faults.of(order));
+	}
+
+	private Life life(JsonNode line) {
+		return this.json.convertValue(line, Life.class);
+	}
+
+	/** Notes in the ledger what went wrong on purpose. */
+	void note(CallFault fault, List<Subject> orders) {
+		ObjectNode line = line("fault").put("fault", fault.json());
+		orders.stream().map(Subject::key).forEach(line.putArray("idempotencyKeys")::add);
+		this.ledger.note(line);
+	}
+
+	/** Notes in the ledger that a callback was made up, and how it was answered. */
+	void note(JsonNode callback) {
+		this.ledger.note(line("callback").set("callback", callback));
 	}
 
 	private ObjectNode line(String kind) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.slf4j.Logger;
@@ -36,8 +36,6 @@ public class RocSimulator implements AutoCloseable {
 
 	private static final Duration IDLE = Duration.ofSeconds(1);
 
-	private final AtomicReference<Faults> faults;
-
 	private final Semaphore work = new Semaphore(0);
 
 	private final Ledger ledger;
@@ -55,12 +53,16 @@ public class RocSimulator implements AutoCloseable {
 	private ConfigurableApplicationContext context;
 
 	RocSimulator(RocSimulatorSettings settings, ObjectMapper json, Clock clock) {
-		this.faults = new AtomicReference<>(Faults.none(settings.callbackUrl()));
+		FaultPlan faults = new FaultPlan(json, settings.callbackUrl());
+		Figures figures = new Figures(json);
 		this.ledger = new Ledger(settings.data(), json);
 		try {
-			this.book = new OrderBook(json, this.ledger, settings.delay(), clock);
-			this.callbacks = new CallbackSender(json, this.book, clock, settings.secret());
-			this.http = new HttpSurface(settings, json, this.book, this.faults, this.work::release);
+			this.book = new OrderBook(json, this.ledger, faults, settings.delay(), clock);
+			this.callbacks = new CallbackSender(json, this.book, faults, figures, clock, settings.secret());
+			OrderCalls orders = new OrderCalls(json, this.book, faults, figures, this.work::release);
+			ControlCalls control = new ControlCalls(json, this.book, this.ledger, faults, figures, this.callbacks,
+					this.work::release);
+			this.http = new HttpSurface(settings, json, orders, control, () -> faults.isDown(clock.instant()));
 		}
 		catch (RuntimeException ex) {
 			this.ledger.close();
@@ -130,14 +132,10 @@ public class RocSimulator implements AutoCloseable {
 	private void live() {
 		while (!this.closed.get()) {
 			try {
-				Faults present = this.faults.get();
-				Optional<Instant> next = present.frozen() ? Optional.empty() : this.book.advance();
-				Duration pause = this.callbacks.send(present);
-				if (pause.isZero()) {
-					pause = next.map((at) -> Duration.between(Instant.now(), at))
-						.filter((untilNext) -> untilNext.compareTo(IDLE) < 0)
-						.orElse(IDLE);
-				}
+				Optional<Instant> next = this.book.advance();
+				Duration pause = this.callbacks.send();
+				Duration untilStep = next.map((at) -> Duration.between(Instant.now(), at)).orElse(IDLE);
+				pause = Stream.of(pause.isZero() ? IDLE : pause, untilStep).min(Duration::compareTo).get();
 				this.work.tryAcquire(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS);
 				this.work.drainPermits();
 			}

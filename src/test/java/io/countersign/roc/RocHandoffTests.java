@@ -242,9 +242,7 @@ class RocHandoffTests {
 		this.roc.control("{\"callbacks\": false}");
 		String reference = this.countersigned.submitted();
 		this.roc.dispatch();
-		while (!this.roc.ledger("event", reference).toString().contains("invoiced")) {
-			Thread.onSpinWait();
-		}
+		this.roc.awaitEvent(reference, "invoiced");
 		withdraw(reference);
 		this.roc.behave();
 		this.roc.settle();
