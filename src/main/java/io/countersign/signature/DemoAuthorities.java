@@ -94,11 +94,13 @@ class DemoAuthorities {
 		UUID id = UUID
 			.nameUUIDFromBytes(("demo/" + granted.signatory() + "/" + currency).getBytes(StandardCharsets.UTF_8));
 		OffsetDateTime since = SINCE.atStartOfDay().atOffset(ZoneOffset.UTC);
-		this.jdbc
-			.update("""
-					insert into countersign.authority_proposal (reference, kind, facts, beneficiary, subsidiary, reason, proposed_by, proposed_at)
-					values (?, 'GRANT', ?::jsonb, ?, ?, 'To try the product with', 'paula', ?) on conflict do nothing""",
-					reference, write(granted.facts(currency)), granted.signatory(), granted.subsidiary(), since);
+		// An installation of an earlier version has the authority without a proposal.
+		this.jdbc.update("""
+				insert into countersign.authority_proposal (reference, kind, facts, beneficiary, subsidiary, reason,
+					proposed_by, proposed_at)
+				select ?, 'GRANT', ?::jsonb, ?, ?, 'To try the product with', 'paula', ?
+				where not exists (select from countersign.signing_authority where id = ?) on conflict do nothing""",
+				reference, write(granted.facts(currency)), granted.signatory(), granted.subsidiary(), since, id);
 		this.jdbc.update("""
 				update countersign.authority_proposal set status = 'RELEASED', decided_by = ?, decided_at = ?
 				where reference = ? and status = 'OPEN'""", granted.releasedBy(), since, reference);

@@ -67,6 +67,15 @@ class ReleasedOnlyTests {
 	}
 
 	@Test
+	void theAuthoritiesOfTheDemoWereReleasedToo() {
+		assertThat(this.database.jdbc()
+			.queryForList(
+					"select distinct p.status from countersign.signing_authority a left join countersign.authority_proposal p on p.reference = a.proposal",
+					String.class))
+			.containsExactly("RELEASED");
+	}
+
+	@Test
 	void anAuthorityIsNotEnteredWithoutARelease() {
 		refuses("not-released", () -> this.jdbc
 			.update("""
