@@ -132,14 +132,6 @@ class AgreementPages {
 			return new Paging(summary, page, last);
 		}
 
-		public boolean hasPrevious() {
-			return this.page > 0;
-		}
-
-		public boolean hasNext() {
-			return this.page < this.last;
-		}
-
 	}
 
 }

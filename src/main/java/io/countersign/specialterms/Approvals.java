@@ -91,6 +91,15 @@ class Approvals {
 			.findFirst();
 	}
 
+	/** Conditions that the newest approvals of steps carry, each once. */
+	List<Condition> conditions(String reference, List<ApprovalStep> steps) {
+		return steps.stream()
+			.flatMap((step) -> newest(reference, step).stream())
+			.flatMap((approval) -> approval.conditions().stream())
+			.distinct()
+			.toList();
+	}
+
 	/** Whether somebody decided on a step of this very revision. */
 	boolean decided(String reference, int revision, int step) {
 		return Boolean.TRUE.equals(this.jdbc.queryForObject(

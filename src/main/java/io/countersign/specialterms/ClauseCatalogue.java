@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -126,6 +127,14 @@ public class ClauseCatalogue {
 		tell("ClauseEnded", code, caller, "Clause %s, version %d ends on %s".formatted(code, version, lastDay),
 				Map.of("code", code, "version", Integer.toString(version), "lastDay", lastDay.toString()));
 		return find(code, version);
+	}
+
+	/** Kinds of evidence that clauses in force on a day demand and that are not there. */
+	Set<String> missingEvidence(List<String> codes, List<String> present, LocalDate day) {
+		Set<String> missing = new TreeSet<>();
+		codes.forEach((code) -> find(code, day).ifPresent((clause) -> missing.addAll(clause.evidence())));
+		present.forEach(missing::remove);
+		return missing;
 	}
 
 	/** A version of a clause, in force or not. */

@@ -13,6 +13,7 @@ import io.countersign.engine.Decision;
 import io.countersign.engine.Decisions;
 import io.countersign.identity.People;
 import io.countersign.identity.Role;
+import io.countersign.kernel.Foreign;
 import io.countersign.kernel.Refusal;
 
 import org.springframework.stereotype.Component;
@@ -42,6 +43,17 @@ class Offices {
 	/** Groups that may decide a step: its office's, then those it was escalated to. */
 	List<String> groups(SpecialTermsRequest request, ApprovalStep step) {
 		return offices(request, step).stream().map((office) -> office + "-" + request.subsidiary()).toList();
+	}
+
+	/**
+	 * Expects another person of the desk.
+	 * @throws Refusal if there is none of that name, or it is whoever asks
+	 */
+	void expectColleague(String colleague, String by) {
+		if (this.people.find(colleague).isEmpty() || colleague.equals(by)) {
+			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "colleague-unknown",
+					"There is no other colleague with the user name '%s'.".formatted(Foreign.shortened(colleague)));
+		}
 	}
 
 	/** Accounts that stand in now for somebody who may decide a step. */

@@ -23,10 +23,10 @@ import org.springframework.stereotype.Component;
 @Order(150)
 class SpecialTermsForesight implements Foresight {
 
-	private final SpecialTermsService specialTerms;
+	private final TermsStages stages;
 
-	SpecialTermsForesight(SpecialTermsService specialTerms) {
-		this.specialTerms = specialTerms;
+	SpecialTermsForesight(TermsStages stages) {
+		this.stages = stages;
 	}
 
 	@Override
@@ -43,8 +43,7 @@ class SpecialTermsForesight implements Foresight {
 		if (left.isEmpty()) {
 			return;
 		}
-		Map<Integer, List<ApprovalStep>> stages = this.specialTerms
-			.preview(PackageTerms.asked(submission.facts(), left))
+		Map<Integer, List<ApprovalStep>> stages = this.stages.preview(PackageTerms.asked(submission.facts(), left))
 			.stream()
 			.collect(Collectors.groupingBy(ApprovalStep::stage, TreeMap::new, Collectors.toList()));
 		List<String> whom = new ArrayList<>(List.of("a customer lifecycle manager, who looks through the request"));

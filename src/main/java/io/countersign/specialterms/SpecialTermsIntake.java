@@ -67,6 +67,12 @@ class SpecialTermsIntake {
 
 	private final SpecialTermsService service;
 
+	private final RequestedTerms terms;
+
+	private final TermsStages stages;
+
+	private final TermsDialogue dialogue;
+
 	private final People people;
 
 	private final SpecialTermsProcess process;
@@ -80,13 +86,17 @@ class SpecialTermsIntake {
 	private final Clock clock;
 
 	SpecialTermsIntake(TermsReader reader, DocumentGuard guard, DocumentStore documents, PackageIntake packages,
-			SpecialTermsService service, People people, SpecialTermsProcess process,
-			PlatformTransactionManager transactions, JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+			SpecialTermsService service, RequestedTerms terms, TermsStages stages, TermsDialogue dialogue,
+			People people, SpecialTermsProcess process, PlatformTransactionManager transactions, JdbcTemplate jdbc,
+			ObjectMapper json, Clock clock) {
 		this.reader = reader;
 		this.guard = guard;
 		this.documents = documents;
 		this.packages = packages;
 		this.service = service;
+		this.terms = terms;
+		this.stages = stages;
+		this.dialogue = dialogue;
 		this.people = people;
 		this.process = process;
 		this.transaction = new TransactionTemplate(transactions);
@@ -151,8 +161,8 @@ class SpecialTermsIntake {
 	Answer preview(byte[] body) {
 		TermsAsked asked = this.reader.read(body);
 		subsidiary(asked.customer().country());
-		return new Answer(null, 1, null, null, this.service.preview(asked),
-				List.copyOf(this.service.missingEvidence(asked)));
+		return new Answer(null, 1, null, null, this.stages.preview(asked),
+				List.copyOf(this.terms.missingEvidence(asked)));
 	}
 
 	/**
@@ -209,7 +219,7 @@ class SpecialTermsIntake {
 		String reseller = reseller(caller);
 		this.service.visible(reference, caller);
 		Retries.onConflict(() -> this.transaction.executeWithoutResult((status) -> {
-			this.service.resellerAnswered(reference, question, reseller, answer);
+			this.dialogue.resellerAnswered(reference, question, reseller, answer);
 			this.process.questionAnswered(reference);
 		}));
 	}
@@ -348,7 +358,7 @@ class SpecialTermsIntake {
 	private Answer answer(String reference) {
 		SpecialTermsRequest request = this.service.load(reference);
 		return new Answer(reference, request.revision(), request.status(), request.waitsFor(),
-				this.service.route(request), List.copyOf(this.service.missingEvidence(request)));
+				this.stages.route(request), List.copyOf(this.terms.missingEvidence(request)));
 	}
 
 	private Optional<Answered> known(Request request) {

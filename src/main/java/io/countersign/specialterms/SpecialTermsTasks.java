@@ -34,50 +34,50 @@ class SpecialTermsTasks {
 	}
 
 	@Bean
-	JavaDelegate receiveTerms(SpecialTermsService specialTerms) {
+	JavaDelegate receiveTerms(TermsTriage triage) {
 		return (execution) -> {
 			execution.setVariable(SpecialTermsApprovalVariables.TERMS_APPROVED, false);
 			execution.setVariable(SpecialTermsApprovalVariables.TRIAGE_NEEDED,
-					specialTerms.triageNeeded(BusinessKeys.reference(execution)));
+					triage.triageNeeded(BusinessKeys.reference(execution)));
 		};
 	}
 
 	@Bean
-	JavaDelegate recordTriage(SpecialTermsService specialTerms) {
+	JavaDelegate recordTriage(TermsTriage triage) {
 		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.TRIAGE_DECISION,
-				specialTerms.triaged(BusinessKeys.reference(execution), CompletedTask.answers(execution)));
+				triage.triaged(BusinessKeys.reference(execution), CompletedTask.answers(execution)));
 	}
 
 	@Bean
-	JavaDelegate determineRoute(SpecialTermsService specialTerms) {
+	JavaDelegate determineRoute(TermsStages stages) {
 		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.APPROVER_LEFT,
-				specialTerms.determineRoute(BusinessKeys.reference(execution)));
+				stages.determineRoute(BusinessKeys.reference(execution)));
 	}
 
 	@Bean
-	JavaDelegate recordTermsDecision(SpecialTermsService specialTerms) {
-		return (execution) -> execution.setVariableLocal(SpecialTermsApprovalVariables.STEP_DECISION, specialTerms
+	JavaDelegate recordTermsDecision(TermsDecisions decisions) {
+		return (execution) -> execution.setVariableLocal(SpecialTermsApprovalVariables.STEP_DECISION, decisions
 			.answered(BusinessKeys.reference(execution), step(execution), CompletedTask.answers(execution)));
 	}
 
 	@Bean
-	JavaDelegate recordTermsAnswer(SpecialTermsService specialTerms) {
-		return (execution) -> specialTerms.colleagueAnswered(BusinessKeys.reference(execution), step(execution),
+	JavaDelegate recordTermsAnswer(TermsDialogue dialogue) {
+		return (execution) -> dialogue.colleagueAnswered(BusinessKeys.reference(execution), step(execution),
 				CompletedTask.answers(execution));
 	}
 
 	@Bean
-	JavaDelegate remindApprover(SpecialTermsService specialTerms) {
-		return (execution) -> specialTerms.approverReminded(BusinessKeys.reference(execution), step(execution));
+	JavaDelegate remindApprover(TermsDecisions decisions) {
+		return (execution) -> decisions.approverReminded(BusinessKeys.reference(execution), step(execution));
 	}
 
 	@Bean
-	JavaDelegate escalateTerms(SpecialTermsService specialTerms) {
-		return (execution) -> specialTerms.escalated(BusinessKeys.reference(execution), step(execution));
+	JavaDelegate escalateTerms(TermsDecisions decisions) {
+		return (execution) -> decisions.escalated(BusinessKeys.reference(execution), step(execution));
 	}
 
 	@Bean
-	UserTaskRule answerTermsQuestionRule(SpecialTermsService specialTerms) {
+	UserTaskRule answerTermsQuestionRule(TermsDialogue dialogue) {
 		return new UserTaskRule() {
 
 			@Override
@@ -94,16 +94,16 @@ class SpecialTermsTasks {
 
 			@Override
 			public Optional<String> holder(String reference, Supplier<Object> branch) {
-				return Optional.of(specialTerms.question(reference, (Integer) branch.get()).askedOf());
+				return Optional.of(dialogue.question(reference, (Integer) branch.get()).askedOf());
 			}
 
 		};
 	}
 
 	@Bean
-	JavaDelegate closeStage(SpecialTermsService specialTerms) {
+	JavaDelegate closeStage(TermsStages stages) {
 		return (execution) -> execution.setVariable(SpecialTermsApprovalVariables.APPROVER_LEFT,
-				specialTerms.determineRoute(BusinessKeys.reference(execution)));
+				stages.determineRoute(BusinessKeys.reference(execution)));
 	}
 
 	@Bean
@@ -140,7 +140,7 @@ class SpecialTermsTasks {
 	}
 
 	@Bean
-	UserTaskRule triageTermsRule(SpecialTermsService specialTerms) {
+	UserTaskRule triageTermsRule(TermsTriage triage) {
 		return new UserTaskRule() {
 
 			@Override
@@ -150,19 +150,19 @@ class SpecialTermsTasks {
 
 			@Override
 			public void check(String reference, TaskAnswers answers) {
-				specialTerms.checkTriage(reference, answers);
+				triage.checkTriage(reference, answers);
 			}
 
 			@Override
 			public void checkAssignee(String reference, String userId) {
-				specialTerms.checkTriager(reference, userId);
+				triage.checkTriager(reference, userId);
 			}
 
 		};
 	}
 
 	@Bean
-	UserTaskRule decideTermsRule(SpecialTermsService specialTerms) {
+	UserTaskRule decideTermsRule(TermsDecisions decisions) {
 		return new UserTaskRule() {
 
 			@Override
@@ -172,17 +172,17 @@ class SpecialTermsTasks {
 
 			@Override
 			public void check(String reference, TaskAnswers answers) {
-				specialTerms.checkDecision(reference, answers);
+				decisions.checkDecision(reference, answers);
 			}
 
 			@Override
 			public void checkAssignee(String reference, String userId) {
-				specialTerms.checkApprover(reference, userId);
+				decisions.checkApprover(reference, userId);
 			}
 
 			@Override
 			public Optional<String> holder(String reference, Supplier<Object> branch) {
-				return specialTerms.holder(reference, (Integer) branch.get());
+				return decisions.holder(reference, (Integer) branch.get());
 			}
 
 		};
@@ -195,25 +195,28 @@ class SpecialTermsTasks {
 	@Component("approvers")
 	public static class ApproversBean {
 
-		private final SpecialTermsService specialTerms;
+		private final TermsStages stages;
 
-		ApproversBean(SpecialTermsService specialTerms) {
-			this.specialTerms = specialTerms;
+		private final TermsDecisions decisions;
+
+		ApproversBean(TermsStages stages, TermsDecisions decisions) {
+			this.stages = stages;
+			this.decisions = decisions;
 		}
 
 		/** Numbers of the steps that are asked next, one task for each. */
 		public List<Integer> toAsk(DelegateExecution execution) {
-			return this.specialTerms.stepsToAsk(BusinessKeys.reference(execution));
+			return this.stages.stepsToAsk(BusinessKeys.reference(execution));
 		}
 
 		/** Groups that may decide the step of this branch. */
 		public List<String> groups(DelegateExecution execution) {
-			return this.specialTerms.groups(BusinessKeys.reference(execution), step(execution));
+			return this.decisions.groups(BusinessKeys.reference(execution), step(execution));
 		}
 
 		/** People who stand in for somebody who is away and would decide the step. */
 		public List<String> covers(DelegateExecution execution) {
-			return this.specialTerms.covers(BusinessKeys.reference(execution), step(execution));
+			return this.decisions.covers(BusinessKeys.reference(execution), step(execution));
 		}
 
 	}

@@ -93,16 +93,19 @@ class SpecialTermsViews {
 
 	private final SpecialTermsService service;
 
+	private final RequestedTerms terms;
+
 	private final AuditTrail trail;
 
 	private final Clock clock;
 
 	SpecialTermsViews(SpecialTermsRequests requests, Approvals approvals, TermsQuestions questions,
-			SpecialTermsService service, AuditTrail trail, Clock clock) {
+			SpecialTermsService service, RequestedTerms terms, AuditTrail trail, Clock clock) {
 		this.requests = requests;
 		this.approvals = approvals;
 		this.questions = questions;
 		this.service = service;
+		this.terms = terms;
 		this.trail = trail;
 		this.clock = clock;
 	}
@@ -173,9 +176,9 @@ class SpecialTermsViews {
 					.stream()
 					.map((file) -> new EvidenceView(file.kind(), file.fileName(), file.sha256()))
 					.toList(),
-				List.copyOf(this.service.missingEvidence(request)),
+				List.copyOf(this.terms.missingEvidence(request)),
 				steps.stream().map((step) -> step(step, decided, request)).toList(),
-				request.status().granted() ? conditions(request, steps) : List.of(),
+				request.status().granted() ? this.approvals.conditions(reference, steps) : List.of(),
 				this.questions.of(reference)
 					.stream()
 					.filter((question) -> !caller.isReseller() || question.askedOf().equals(caller.id()))
@@ -202,14 +205,6 @@ class SpecialTermsViews {
 		return new StepView(step.stage(), step.office(), step.because(), step.terms(),
 				counting.map((approval) -> approval.decision().name()).orElse(null),
 				counting.map(Approval::expiresOn).orElse(null));
-	}
-
-	private List<Condition> conditions(SpecialTermsRequest request, List<ApprovalStep> steps) {
-		return steps.stream()
-			.flatMap((step) -> this.approvals.newest(request.reference(), step).stream())
-			.flatMap((approval) -> approval.conditions().stream())
-			.distinct()
-			.toList();
 	}
 
 	/** What the desk says to itself stays inside: resellers learn that it happened. */

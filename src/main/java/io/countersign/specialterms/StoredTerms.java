@@ -39,7 +39,9 @@ class StoredTerms implements TermsRegister {
 				? this.requests.triage(request.reference(), request.revision()) : Optional.empty();
 		return new Terms(request.reference(), standing(request.status()), request.agreement(), request.subsidiary(),
 				request.customer(), request.customerCountry(), request.programme(), request.value(),
-				request.expiresOn(), terms, request.status().granted() ? conditions(request) : List.of(),
+				request.expiresOn(), terms,
+				request.status().granted() ? this.approvals.conditions(request.reference(),
+						this.requests.steps(request.reference(), request.revision())) : List.of(),
 				triage.map(SpecialTermsRequests.Triage::by).orElse(request.decidedBy()),
 				triage.map(SpecialTermsRequests.Triage::reason).orElse(request.decisionReason()));
 	}
@@ -47,15 +49,6 @@ class StoredTerms implements TermsRegister {
 	private String standardText(RequestedTerm term) {
 		return (term.clauseVersion() != null)
 				? this.catalogue.version(term.code(), term.clauseVersion()).map(Clause::text).orElse(null) : null;
-	}
-
-	private List<Condition> conditions(SpecialTermsRequest request) {
-		return this.requests.steps(request.reference(), request.revision())
-			.stream()
-			.flatMap((step) -> this.approvals.newest(request.reference(), step).stream())
-			.flatMap((approval) -> approval.conditions().stream())
-			.distinct()
-			.toList();
 	}
 
 	private static Standing standing(SpecialTermsStatus status) {

@@ -31,6 +31,9 @@ class SpecialTermsServiceTests {
 	private SpecialTermsService specialTerms;
 
 	@Autowired
+	private TermsDecisions decisions;
+
+	@Autowired
 	private Database database;
 
 	private ProcessWalk walk;
@@ -122,7 +125,7 @@ class SpecialTermsServiceTests {
 		refused(Map.of("decision", "maybe", "reason", "Fine."), "decision-missing");
 		refused(Map.of("decision", "refuse", "reason", "  "), "reason-missing");
 		refused(Map.of("decision", "approve", "reason", "x".repeat(2001)), "reason-missing");
-		this.specialTerms.checkDecision(this.reference,
+		this.decisions.checkDecision(this.reference,
 				answers(Map.of("decision", "approve", "reason", "x".repeat(2000))));
 		this.walk.triage(this.reference, "carl", "accept");
 		assertThatThrownBy(() -> decide(Map.of("decision", "approve", "reason", " "))).isInstanceOf(Refusal.class);
@@ -131,7 +134,7 @@ class SpecialTermsServiceTests {
 	}
 
 	private void refused(Map<String, Object> values, String code) {
-		assertThatThrownBy(() -> this.specialTerms.checkDecision(this.reference, answers(values)))
+		assertThatThrownBy(() -> this.decisions.checkDecision(this.reference, answers(values)))
 			.isInstanceOfSatisfying(Refusal.class, (refusal) -> assertThat(refusal.code()).isEqualTo(code));
 	}
 
