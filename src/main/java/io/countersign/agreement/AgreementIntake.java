@@ -155,14 +155,14 @@ class AgreementIntake {
 	private Answered corrected(Agreement present, Request request, String preparedBy, byte[] packageJson,
 			List<Upload> uploads) {
 		String reference = present.reference();
-		this.service.expectAwaitsCorrection(present);
+		CorrectionRounds.expectAwaitsCorrection(present);
 		Arrival arrival = this.arrivals.correction(present, request.key().sender(), preparedBy, packageJson, uploads);
 		Lineage.Version former = this.submissions.version(this.submissions.stored(reference, present.submission()),
 				this.submissions.findings(reference, present.submission()));
 		return store(arrival, former, request, (submission) -> {
 			Agreement agreement = this.agreements.findForChange(reference)
 				.orElseThrow(() -> AgreementService.unknown(reference));
-			this.service.expectAwaitsCorrection(agreement);
+			CorrectionRounds.expectAwaitsCorrection(agreement);
 			if (agreement.submission() + 1 != submission.number()) {
 				throw new Refusal(Kind.CONFLICT, "changed-meanwhile",
 						"Another corrected package for %s arrived at the same moment.".formatted(reference));

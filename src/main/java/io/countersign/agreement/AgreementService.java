@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.countersign.agreement.AgreementEvent.Happened;
-import io.countersign.engine.TaskAnswers;
 import io.countersign.identity.People;
 import io.countersign.identity.Role;
 import io.countersign.kernel.Foreign;
@@ -43,8 +42,6 @@ public class AgreementService {
 
 	private final DeadlinePolicy deadlines;
 
-	private final ResubmissionLimits limits;
-
 	private final Judgements judgements;
 
 	private final People people;
@@ -52,13 +49,11 @@ public class AgreementService {
 	private final AgreementEvents events;
 
 	AgreementService(Agreements agreements, Submissions submissions, PackageHistories histories,
-			DeadlinePolicy deadlines, ResubmissionLimits limits, Judgements judgements, People people,
-			AgreementEvents events) {
+			DeadlinePolicy deadlines, Judgements judgements, People people, AgreementEvents events) {
 		this.agreements = agreements;
 		this.submissions = submissions;
 		this.histories = histories;
 		this.deadlines = deadlines;
-		this.limits = limits;
 		this.judgements = judgements;
 		this.people = people;
 		this.events = events;
@@ -304,98 +299,6 @@ public class AgreementService {
 	}
 
 	/**
-	 * The package goes back to the reseller with its findings.
-	 * @param limited whether the process asks a lead where the rounds are used up
-	 * @return whether the reseller may correct it now; else a lead decides first
-	 */
-	boolean returned(String reference, boolean limited) {
-		Agreement agreement = load(reference);
-		agreement.moveTo(AgreementStatus.RETURNED, now());
-		boolean roundLeft = !limited || roundLeft(agreement);
-		agreement.roundsUsedUp(!roundLeft);
-		if (roundLeft) {
-			waitsForCorrection(agreement);
-		}
-		else {
-			waits(agreement, "A lead's decision on another round", "roundDecision");
-		}
-		tell(Happened.RETURNED, agreement, actorOf(agreement),
-				"Returned to the reseller" + because(agreement.decisionReason()), Map.of("submission",
-						Integer.toString(agreement.submission()), "roundLeft", Boolean.toString(roundLeft)));
-		return roundLeft;
-	}
-
-	/** Refuses a corrected package where none is awaited from the reseller. */
-	void expectAwaitsCorrection(Agreement agreement) {
-		if (agreement.status() == AgreementStatus.EXPIRED) {
-			throw new Refusal(Refusal.Kind.CONFLICT, "correction-too-late",
-					"Agreement %s expired before a corrected package came. Send it as a new package."
-						.formatted(agreement.reference()));
-		}
-		if (agreement.roundsUsedUp()) {
-			throw new Refusal(Refusal.Kind.CONFLICT, "rounds-used-up",
-					"The rounds of correction for %s are used up. This package was not taken; what you sent before is kept. A lead of the desk decides about another round: send it again once the agreement waits for it."
-						.formatted(agreement.reference()));
-		}
-		if (agreement.status() != AgreementStatus.RETURNED) {
-			throw new Refusal(Refusal.Kind.CONFLICT, "not-returned",
-					"Agreement %s is %s. A corrected package is taken only while it is RETURNED."
-						.formatted(agreement.reference(), agreement.status()));
-		}
-	}
-
-	/** Whether policy or a lead leaves the newest submission another round. */
-	private boolean roundLeft(Agreement agreement) {
-		return agreement.submission() < this.limits.of(agreement).rounds()
-				|| this.judgements.anotherRoundAllowed(agreement.reference(), agreement.submission());
-	}
-
-	/** When the present round of an agreement ends, whoever it waits for. */
-	Instant roundEnd(String reference) {
-		Agreement agreement = load(reference);
-		return this.limits.of(agreement).end(agreement.receivedAt(), now());
-	}
-
-	/**
-	 * A lead decided about another round.
-	 * @param decision {@code anotherRound} or {@code decline}
-	 */
-	void roundDecided(String reference, String decision, String reason, String by) {
-		Agreement agreement = lock(reference);
-		expect(agreement, AgreementStatus.RETURNED);
-		this.judgements.roundDecided(agreement, decision, reason, by, now());
-		agreement.decided(by, reason);
-		if (decision.equals("anotherRound")) {
-			agreement.roundsUsedUp(false);
-			waitsForCorrection(agreement);
-		}
-		tell(Happened.ROUND_DECIDED, agreement, by,
-				(decision.equals("anotherRound") ? "Another round is allowed" : "No other round is allowed")
-						+ because(reason),
-				Map.of("decision", decision));
-	}
-
-	private void waitsForCorrection(Agreement agreement) {
-		Instant now = now();
-		agreement.waitsFor("A corrected package from the reseller", now,
-				this.limits.of(agreement).end(agreement.receivedAt(), now));
-	}
-
-	void resellerReminded(String reference) {
-		Agreement agreement = load(reference);
-		tell(Happened.RESELLER_REMINDED, agreement, AgreementEvent.SYSTEM,
-				"Reminded the reseller of the corrected package that is due", Map.of("reseller", agreement.reseller()));
-	}
-
-	void resellerChased(String reference, TaskAnswers answers) {
-		tell(Happened.RESELLER_CHASED, load(reference), answers.by(),
-				answers.required("outcome").equals("contacted") ? "Spoke to the reseller about the corrected package"
-						: "Could not reach the reseller about the corrected package",
-				AgreementEvents.internally(answers.text("note").orElse(null),
-						Map.of("outcome", answers.required("outcome"))));
-	}
-
-	/**
 	 * It is known what became of the special terms of the newest submission.
 	 * @param found what it breaks of what was granted; kept beside its other findings
 	 */
@@ -637,15 +540,6 @@ public class AgreementService {
 				Map.of());
 	}
 
-	void expired(String reference) {
-		Agreement agreement = load(reference);
-		boolean awaited = !agreement.roundsUsedUp();
-		agreement.moveTo(AgreementStatus.EXPIRED, now());
-		tell(Happened.EXPIRED, agreement, AgreementEvent.SYSTEM, awaited
-				? "Expired: no corrected package arrived in time" : "Expired: nobody decided on another round in time",
-				Map.of());
-	}
-
 	void withdrawn(Agreement agreement, String reason, String by) {
 		if (agreement.status().closed() || agreement.status() == AgreementStatus.INVOICED) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "too-late-to-withdraw",
@@ -683,7 +577,7 @@ public class AgreementService {
 	}
 
 	/** An agreement that nobody else changes until the transaction ends. */
-	private Agreement lock(String reference) {
+	Agreement lock(String reference) {
 		return this.agreements.findForChange(reference).orElseThrow(() -> unknown(reference));
 	}
 
@@ -695,14 +589,14 @@ public class AgreementService {
 		return LocalDate.ofInstant(now(), ZoneOffset.UTC);
 	}
 
-	private static void expect(Agreement agreement, AgreementStatus status) {
+	static void expect(Agreement agreement, AgreementStatus status) {
 		if (agreement.status() != status) {
 			throw new Refusal(Refusal.Kind.CONFLICT, "status-does-not-allow",
 					"Agreement %s is %s, no longer %s.".formatted(agreement.reference(), agreement.status(), status));
 		}
 	}
 
-	private static String actorOf(Agreement agreement) {
+	static String actorOf(Agreement agreement) {
 		return (agreement.decidedBy() != null) ? agreement.decidedBy() : AgreementEvent.SYSTEM;
 	}
 
@@ -711,7 +605,7 @@ public class AgreementService {
 				: Map.of("rocTime", occurredAt.toString());
 	}
 
-	private static String because(String reason) {
+	static String because(String reason) {
 		return (reason != null && !reason.isBlank()) ? ": " + reason : "";
 	}
 

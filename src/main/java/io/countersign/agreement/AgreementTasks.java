@@ -24,9 +24,9 @@ import org.springframework.stereotype.Component;
 class AgreementTasks {
 
 	@Bean
-	JavaDelegate returnToReseller(AgreementService agreements) {
+	JavaDelegate returnToReseller(CorrectionRounds rounds) {
 		return (execution) -> execution.setVariable(AgreementExecutionVariables.ROUND_LEFT,
-				agreements.returned(BusinessKeys.reference(execution), asksALead(execution)));
+				rounds.returned(BusinessKeys.reference(execution), asksALead(execution)));
 	}
 
 	/** Instances of version 1.0.0 of the model always wait for the reseller. */
@@ -35,10 +35,10 @@ class AgreementTasks {
 	}
 
 	@Bean
-	JavaDelegate recordRoundDecision(AgreementService agreements) {
+	JavaDelegate recordRoundDecision(CorrectionRounds rounds) {
 		return (execution) -> {
 			TaskAnswers answers = CompletedTask.answers(execution);
-			agreements.roundDecided(BusinessKeys.reference(execution), answers.required("decision"),
+			rounds.roundDecided(BusinessKeys.reference(execution), answers.required("decision"),
 					answers.required("reason").strip(), answers.by());
 			execution.setVariable(AgreementExecutionVariables.ROUND_DECISION, answers.required("decision"));
 		};
@@ -54,19 +54,19 @@ class AgreementTasks {
 	}
 
 	@Bean
-	JavaDelegate remindReseller(AgreementService agreements) {
-		return (execution) -> agreements.resellerReminded(BusinessKeys.reference(execution));
+	JavaDelegate remindReseller(CorrectionRounds rounds) {
+		return (execution) -> rounds.resellerReminded(BusinessKeys.reference(execution));
 	}
 
 	@Bean
-	JavaDelegate recordChase(AgreementService agreements) {
-		return (execution) -> agreements.resellerChased(BusinessKeys.reference(execution),
+	JavaDelegate recordChase(CorrectionRounds rounds) {
+		return (execution) -> rounds.resellerChased(BusinessKeys.reference(execution),
 				CompletedTask.answers(execution));
 	}
 
 	@Bean
-	JavaDelegate expireAgreement(AgreementService agreements) {
-		return (execution) -> agreements.expired(BusinessKeys.reference(execution));
+	JavaDelegate expireAgreement(CorrectionRounds rounds) {
+		return (execution) -> rounds.expired(BusinessKeys.reference(execution));
 	}
 
 	@Bean
@@ -146,14 +146,14 @@ class AgreementTasks {
 	@Component("rounds")
 	public static class RoundsBean {
 
-		private final AgreementService agreements;
+		private final CorrectionRounds rounds;
 
-		RoundsBean(AgreementService agreements) {
-			this.agreements = agreements;
+		RoundsBean(CorrectionRounds rounds) {
+			this.rounds = rounds;
 		}
 
 		public Date end(DelegateExecution execution) {
-			return Date.from(this.agreements.roundEnd(BusinessKeys.reference(execution)));
+			return Date.from(this.rounds.roundEnd(BusinessKeys.reference(execution)));
 		}
 
 	}

@@ -65,8 +65,6 @@ class PreflightService {
 
 	private final Agreements agreements;
 
-	private final AgreementService service;
-
 	private final PackageReader reader;
 
 	private final ObjectProvider<Foresight> foresights;
@@ -77,12 +75,11 @@ class PreflightService {
 
 	private final PreflightReceipts receipts;
 
-	PreflightService(Arrivals arrivals, Agreements agreements, AgreementService service, PackageReader reader,
+	PreflightService(Arrivals arrivals, Agreements agreements, PackageReader reader,
 			ObjectProvider<Foresight> foresights, DeadlinePolicy deadlines, ResubmissionLimits limits,
 			PreflightReceipts receipts) {
 		this.arrivals = arrivals;
 		this.agreements = agreements;
-		this.service = service;
 		this.reader = reader;
 		this.foresights = foresights;
 		this.deadlines = deadlines;
@@ -126,7 +123,7 @@ class PreflightService {
 		Agreement present = this.agreements.findById(reference)
 			.filter((agreement) -> caller.maySee(agreement.reseller(), agreement.subsidiary()))
 			.orElseThrow(() -> AgreementService.unknown(reference));
-		this.service.expectAwaitsCorrection(present);
+		CorrectionRounds.expectAwaitsCorrection(present);
 		return present;
 	}
 
