@@ -54,6 +54,8 @@ class JdbcAgreementViews implements AgreementViews {
 
 	private final PreflightReceipts receipts;
 
+	private final Visibility visibility;
+
 	private final Judgements judgements;
 
 	private final AuditTrail audit;
@@ -61,12 +63,13 @@ class JdbcAgreementViews implements AgreementViews {
 	private final People people;
 
 	JdbcAgreementViews(JdbcTemplate jdbc, Submissions submissions, Judgements judgements, PreflightReceipts receipts,
-			AuditTrail audit, People people) {
+			AuditTrail audit, Visibility visibility, People people) {
 		this.jdbc = jdbc;
 		this.submissions = submissions;
 		this.judgements = judgements;
 		this.receipts = receipts;
 		this.audit = audit;
+		this.visibility = visibility;
 		this.people = people;
 	}
 
@@ -175,7 +178,7 @@ class JdbcAgreementViews implements AgreementViews {
 		Row row = this.jdbc
 			.query("select * from countersign.agreement where reference = ?", (found, number) -> row(found), reference)
 			.stream()
-			.filter((found) -> caller.maySee(found.reseller(), found.subsidiary()))
+			.filter((found) -> this.visibility.reaches(caller, reference, found.reseller(), found.subsidiary()))
 			.findFirst()
 			.orElseThrow(() -> AgreementService.unknown(reference));
 		Map<Integer, List<Finding>> findings = new LinkedHashMap<>();
@@ -221,8 +224,11 @@ class JdbcAgreementViews implements AgreementViews {
 
 	@Override
 	public Optional<DocumentView> document(String reference, String sha256, Caller caller) {
-		this.jdbc.query("select reseller, subsidiary from countersign.agreement where reference = ?",
-				(found, number) -> caller.maySee(found.getString("reseller"), found.getString("subsidiary")), reference)
+		this.jdbc
+			.query("select reseller, subsidiary from countersign.agreement where reference = ?",
+					(found, number) -> this.visibility.reaches(caller, reference, found.getString("reseller"),
+							found.getString("subsidiary")),
+					reference)
 			.stream()
 			.filter((visible) -> visible)
 			.findFirst()

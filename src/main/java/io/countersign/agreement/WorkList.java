@@ -67,9 +67,17 @@ class WorkList implements UserTaskObserver {
 
 	@Override
 	public void changed(UserTask task) {
-		this.jdbc.update("update countersign.work_item set assignee = ?, priority = ?, due_at = ? where task_id = ?",
-				task.assignee(), task.priority(), (task.dueAt() != null) ? task.dueAt().atOffset(ZoneOffset.UTC) : null,
-				task.id());
+		this.jdbc.update(
+				"update countersign.work_item set assignee = ?, priority = ?, due_at = ?, candidates = ? where task_id = ?",
+				(statement) -> {
+					statement.setString(1, task.assignee());
+					statement.setInt(2, task.priority());
+					statement.setObject(3, (task.dueAt() != null) ? task.dueAt().atOffset(ZoneOffset.UTC) : null,
+							Types.TIMESTAMP_WITH_TIMEZONE);
+					statement.setArray(4, statement.getConnection()
+						.createArrayOf("varchar", task.candidates().toArray(String[]::new)));
+					statement.setString(5, task.id());
+				});
 	}
 
 	@Override

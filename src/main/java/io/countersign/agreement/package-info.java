@@ -5,5 +5,5 @@
  * Knows no capability: the process model names their beans.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Agreement",
-		allowedDependencies = { "kernel", "engine", "identity", "document", "audit", "web" })
+		allowedDependencies = { "kernel", "engine", "identity", "document", "audit", "web", "work" })
 package io.countersign.agreement;

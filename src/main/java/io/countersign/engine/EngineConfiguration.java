@@ -49,6 +49,12 @@ class EngineConfiguration {
 	}
 
 	@Bean
+	EngineCoverOffers coverOffers(TaskService tasks, ObjectProvider<UserTaskRule> rules,
+			TransactionTemplate transaction) {
+		return new EngineCoverOffers(tasks, rules, transaction);
+	}
+
+	@Bean
 	EngineDecisions decisions(RepositoryService repository, SystemRights system) {
 		return new EngineDecisions(repository, system, System::nanoTime);
 	}

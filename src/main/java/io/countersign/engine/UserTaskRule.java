@@ -1,6 +1,7 @@
 package io.countersign.engine;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,14 @@ public interface UserTaskRule {
 	 */
 	default Optional<String> holder(String reference, Supplier<Object> branch) {
 		return Optional.empty();
+	}
+
+	/**
+	 * User ids of those who stand in now for somebody absent to whom the task is offered.
+	 * @param branch as for {@link #holder}
+	 */
+	default Set<String> covers(String reference, Supplier<Object> branch) {
+		return Set.of();
 	}
 
 }

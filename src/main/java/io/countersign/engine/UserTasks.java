@@ -20,7 +20,10 @@ import org.camunda.bpm.dmn.feel.impl.FeelEngine;
 import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.impl.context.Context;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
 import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.camunda.bpm.engine.impl.persistence.entity.IdentityLinkEntity;
 import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.bpm.engine.variable.context.VariableContext;
@@ -35,7 +38,7 @@ import org.springframework.beans.factory.ObjectProvider;
 class UserTasks {
 
 	/** The element variable that tells tasks of one kind apart. */
-	private static final String BRANCH = "step";
+	static final String BRANCH = "step";
 
 	private final ObjectProvider<UserTaskRule> ruleBeans;
 
@@ -139,8 +142,15 @@ class UserTasks {
 		observers.forEach((observer) -> event.apply(observer).accept(now));
 	}
 
+	/* Whom the present command takes the task back from is still among the candidates. */
 	private static Set<String> candidates(DelegateTask task, Function<IdentityLink, String> whom) {
-		return task.getCandidates().stream().map(whom).filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
+		DbEntityManager pending = Context.getCommandContext().getDbEntityManager();
+		return task.getCandidates()
+			.stream()
+			.filter((link) -> !pending.isDeleted((IdentityLinkEntity) link))
+			.map(whom)
+			.filter(Objects::nonNull)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	private static Instant instant(Date date) {

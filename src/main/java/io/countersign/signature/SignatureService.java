@@ -120,6 +120,16 @@ class SignatureService {
 		return groups.isEmpty() ? List.of(Role.MANAGER_2.group(agreement.subsidiary())) : groups;
 	}
 
+	/**
+	 * Who may sign an agreement in the place of somebody absent; nobody of them has done
+	 * something with it that excludes from signing.
+	 */
+	@Transactional(readOnly = true)
+	List<String> covers(String reference) {
+		Agreement agreement = this.agreements.load(reference);
+		return this.signatures.covers(reference, agreement.submission(), this.clock.instant());
+	}
+
 	/** A person has to sign: says who may. */
 	@Transactional
 	void determineSignatory(String reference) {

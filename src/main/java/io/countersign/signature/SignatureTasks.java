@@ -1,5 +1,9 @@
 package io.countersign.signature;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
 import io.countersign.agreement.AgreementExecutionVariables;
 import io.countersign.engine.CompletedTask;
 import io.countersign.engine.TaskAnswers;
@@ -56,11 +60,17 @@ class SignatureTasks {
 				signatures.checkSignatory(reference, userId);
 			}
 
+			@Override
+			public Set<String> covers(String reference, Supplier<Object> branch) {
+				return Set.copyOf(signatures.covers(reference));
+			}
+
 		};
 	}
 
 	/**
-	 * {@code ${signatories.groups(execution)}}: the groups that may sign an agreement.
+	 * {@code ${signatories.groups(execution)}}: the groups that may sign an agreement,
+	 * and whoever stands in for somebody of them.
 	 */
 	@Component("signatories")
 	public static class SignatoriesBean {
@@ -73,6 +83,13 @@ class SignatureTasks {
 
 		public String groups(DelegateExecution execution) {
 			return String.join(",", this.signatures.groups(execution.getProcessBusinessKey()));
+		}
+
+		/**
+		 * People who stand in for somebody absent whose authority covers the agreement.
+		 */
+		public List<String> covers(DelegateExecution execution) {
+			return this.signatures.covers(execution.getProcessBusinessKey());
 		}
 
 	}

@@ -132,6 +132,21 @@ class Signatures {
 			.findFirst();
 	}
 
+	/**
+	 * Accounts that may sign a submission at a moment in the place of somebody absent.
+	 */
+	List<String> covers(String reference, int submission, Instant at) {
+		OffsetDateTime moment = at.atOffset(ZoneOffset.UTC);
+		return this.jdbc.queryForList("""
+				select distinct a.cover from countersign.absence a
+				where a.starts <= ? and a.ends > ?
+				  and exists (select from countersign.covering_authorities(?, ?, a.cover, ?) c where c.absence = a.id)
+				  and not exists (select from countersign.signing_obstacles(?, ?, a.cover, ?) o
+					where o.code = 'segregation-of-duties')
+				order by 1""", String.class, moment, moment, reference, submission, moment, reference, submission,
+				moment);
+	}
+
 	/** How many people sign an amount on a day in UTC: 1 or 2. */
 	int needed(Money value, LocalDate day) {
 		return this.jdbc.queryForObject("select countersign.signers_needed(?, ?, ?)", Integer.class, value.amount(),

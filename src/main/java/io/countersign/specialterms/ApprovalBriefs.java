@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.agreement.Visibility;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Money;
 import io.countersign.kernel.Refusal;
@@ -49,15 +50,18 @@ public class ApprovalBriefs {
 
 	private final TermConsequences consequences;
 
+	private final Visibility visibility;
+
 	private final ObjectMapper json;
 
 	private final Clock clock;
 
-	ApprovalBriefs(JdbcTemplate jdbc, PrecedentBook precedents, TermConsequences consequences, ObjectMapper json,
-			Clock clock) {
+	ApprovalBriefs(JdbcTemplate jdbc, PrecedentBook precedents, TermConsequences consequences, Visibility visibility,
+			ObjectMapper json, Clock clock) {
 		this.jdbc = jdbc;
 		this.precedents = precedents;
 		this.consequences = consequences;
+		this.visibility = visibility;
 		this.json = json;
 		this.clock = clock;
 	}
@@ -114,7 +118,7 @@ public class ApprovalBriefs {
 				"select r.*, countersign.in_euro(r.value, r.currency, ?) as euro from countersign.special_terms_request r where r.reference = ?",
 				ApprovalBriefs::readHead, today, reference)
 			.stream()
-			.filter((head) -> caller.maySee(head.reseller(), head.subsidiary()))
+			.filter((head) -> this.visibility.reaches(caller, reference, head.reseller(), head.subsidiary()))
 			.findFirst()
 			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "special-terms-unknown",
 					"There is no request for special terms with this reference."));

@@ -2,6 +2,7 @@ package io.countersign.specialterms;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.countersign.agreement.AgreementExecutionVariables;
@@ -183,6 +184,11 @@ class SpecialTermsTasks {
 			@Override
 			public Optional<String> holder(String reference, Supplier<Object> branch) {
 				return decisions.holder(reference, (Integer) branch.get());
+			}
+
+			@Override
+			public Set<String> covers(String reference, Supplier<Object> branch) {
+				return Set.copyOf(decisions.covers(reference, (Integer) branch.get()));
 			}
 
 		};

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.countersign.agreement.TermsRegister.Condition;
+import io.countersign.agreement.Visibility;
 import io.countersign.audit.AuditTrail;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Money;
@@ -95,17 +96,20 @@ class SpecialTermsViews {
 
 	private final RequestedTerms terms;
 
+	private final Visibility visibility;
+
 	private final AuditTrail trail;
 
 	private final Clock clock;
 
 	SpecialTermsViews(SpecialTermsRequests requests, Approvals approvals, TermsQuestions questions,
-			SpecialTermsService service, RequestedTerms terms, AuditTrail trail, Clock clock) {
+			SpecialTermsService service, RequestedTerms terms, Visibility visibility, AuditTrail trail, Clock clock) {
 		this.requests = requests;
 		this.approvals = approvals;
 		this.questions = questions;
 		this.service = service;
 		this.terms = terms;
+		this.visibility = visibility;
 		this.trail = trail;
 		this.clock = clock;
 	}
@@ -160,7 +164,9 @@ class SpecialTermsViews {
 	 * @throws Refusal if there is none that the caller may see
 	 */
 	Detail detail(String reference, Caller caller) {
-		SpecialTermsRequest request = this.service.visible(reference, caller);
+		SpecialTermsRequest request = this.requests.find(reference)
+			.filter((found) -> this.visibility.reaches(caller, reference, found.reseller(), found.subsidiary()))
+			.orElseThrow(() -> SpecialTermsService.unknown(reference));
 		List<ApprovalStep> steps = this.requests.steps(reference, request.revision());
 		List<Approval> decided = this.approvals.of(reference);
 		return new Detail(reference, request.status(), request.origin().name(), request.revision(), request.reseller(),
