@@ -349,13 +349,13 @@ final class OrderBook {
 	 */
 	synchronized ArrayNode statement(Instant from, Instant to) {
 		ArrayNode entries = this.json.createArrayNode();
+		for (int extra = 1; extra <= this.faults.site().statementExtra(); extra++) {
+			entries.add(madeUp(extra, from));
+		}
 		this.cases.values()
 			.stream()
 			.filter((found) -> !found.receivedAt.isBefore(from) && found.receivedAt.isBefore(to))
 			.forEach((found) -> entry(found, this.faults.of(found.subject)).ifPresent(entries::add));
-		for (int extra = 1; extra <= this.faults.site().statementExtra(); extra++) {
-			entries.add(madeUp(extra, from));
-		}
 		return entries;
 	}
 
