@@ -28,9 +28,8 @@ final class SimulatedRocUnderTest implements AutoCloseable {
 	}
 
 	SimulatedRocUnderTest(Path folder, String secret) {
-		this.simulator = RocSimulator
-			.start(new RocSimulatorSettings(RocSimulatorSettings.LOOPBACK, 0, folder, Duration.ZERO,
-					"http://127.0.0.1:%d/events".formatted(this.receiver.port()), secret));
+		this.simulator = RocSimulator.start(new RocSimulatorSettings(RocSimulatorSettings.LOOPBACK, 0, folder,
+				Duration.ZERO, "http://127.0.0.1:%d/events".formatted(this.receiver.port()), secret));
 	}
 
 	/** Asks for faults, {@code docs/rocsim.md}. */
