@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -27,34 +29,39 @@ class RaceIT {
 	@Test
 	void nothingIsSignedThatMustNotBe() throws Exception {
 		List<String> wrong = new ArrayList<>();
+		int played = 0;
 		int failed = 0;
+		long begun = System.nanoTime();
 		try (RacedAgreements race = new RacedAgreements(this.folder)) {
-			for (int round = 0; round < ROUNDS; round++) {
-				List<String> found = race.play(SEED + round);
+			long ready = System.nanoTime();
+			for (; played < ROUNDS; played++) {
+				List<String> found = race.play(SEED + played);
 				failed += found.isEmpty() ? 0 : 1;
 				wrong.addAll(found);
+				// Kept up to date, so that a long run shows how far it is.
+				Files.writeString(Path.of("target", "race.csv"), csv(race, wrong));
 			}
-			long signatures = race.jdbc().queryForObject("select count(*) from countersign.signature", Long.class);
-			Files.writeString(Path.of("target", "race.csv"), csv(race, wrong));
-			System.out.printf("RESULT node-race passed=%d failed=%d notrun=0 seed=%d signatures=%d%n", ROUNDS - failed,
-					failed, SEED, signatures);
-			assertThat(signatures).as("rounds in which somebody could sign").isPositive();
+			long signed = race.jdbc()
+				.queryForObject("select count(distinct reference) from countersign.signature", Long.class);
+			System.out.printf(Locale.ROOT,
+					"RESULT node-race passed=%d failed=%d notrun=0 seed=%d acts=%d signed=%d start=%ds rounds=%ds%n",
+					played - failed, failed, SEED, race.outcomes().values().stream().mapToInt(Integer::intValue).sum(),
+					signed, TimeUnit.NANOSECONDS.toSeconds(ready - begun),
+					TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - ready));
+			assertThat(signed).as("agreements that somebody could sign").isPositive();
 		}
 		assertThat(wrong).isEmpty();
 	}
 
 	private static String csv(RacedAgreements race, List<String> wrong) {
-		StringBuilder csv = new StringBuilder("act,status,answers\n");
-		race.answers().forEach((answer, count) -> {
-			int split = answer.lastIndexOf(' ');
-			csv.append(answer, 0, split)
-				.append(',')
-				.append(answer.substring(split + 1))
-				.append(',')
-				.append(count)
-				.append('\n');
-		});
-		wrong.forEach((what) -> csv.append("violation,,\"").append(what.replace("\"", "\"\"")).append("\"\n"));
+		StringBuilder csv = new StringBuilder("what,kind,status,code,count\n");
+		race.outcomes()
+			.forEach((outcome, count) -> csv
+				.append("act,%s,%d,%s,%d\n".formatted(outcome.act(), outcome.status(), outcome.code(), count)));
+		race.endings()
+			.forEach((ending, count) -> csv
+				.append("round,%s,%s,,%d\n".formatted(ending.beginning(), ending.status(), count)));
+		wrong.forEach((what) -> csv.append("violation,\"").append(what.replace("\"", "\"\"")).append("\",,,1\n"));
 		return csv.toString();
 	}
 

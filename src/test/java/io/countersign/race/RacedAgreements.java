@@ -1,8 +1,6 @@
 package io.countersign.race;
 
 import java.math.BigDecimal;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -10,7 +8,9 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,28 +18,24 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.countersign.Api;
-import io.countersign.Api.Answer;
 import io.countersign.Api.Part;
 import io.countersign.Nodes;
 import io.countersign.Nodes.Node;
 import io.countersign.agreement.Packages;
 import io.countersign.agreement.Papers;
-import io.countersign.identity.Browser;
 import io.countersign.postgres.DurablePostgres;
+import io.countersign.race.RacingPeople.Reply;
 import io.countersign.signature.ProofChecker;
 
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Agreements that many people act on at once, on two nodes: they approve, refuse, sign,
@@ -55,12 +51,12 @@ final class RacedAgreements implements AutoCloseable {
 	/**
 	 * Acts follow from what the acts before them left, so each round has some of them.
 	 */
-	private static final int WAVES = 3;
+	private static final int WAVES = 4;
 
 	/** Often enough to meet the others, seldom enough to leave them something to do. */
-	private static final int WITHDRAWN_ONCE_IN = 150;
+	private static final int WITHDRAWN_ONCE_IN = 300;
 
-	private static final ObjectMapper JSON = new ObjectMapper();
+	private static final int CORRECTED_ONCE_IN = 20;
 
 	/** Where an agreement stands when everybody begins to act on it. */
 	enum Beginning {
@@ -69,14 +65,20 @@ final class RacedAgreements implements AutoCloseable {
 
 	}
 
-	/** Somebody of every office, some of whom are one person under two accounts. */
-	private static final List<String> SIGNATORIES = List.of("lea", "luise", "mona", "max", "magda", "clara");
+	/** Who may sign so much, one of them in another's absence. */
+	private static final List<String> SIGNATORIES = List.of("mona", "max", "magda");
+
+	/** Who may not, some of whom are one person under two accounts. */
+	private static final List<String> OTHERS = List.of("lea", "luise", "clara", "lars", "fiona");
 
 	private static final Map<String, String> APPROVERS = Map.of("clm-lead", "luise", "manager-1", "mona", "manager-2",
 			"magda", "business-desk", "bianca", "legal", "lars", "finance", "fiona", "cfo-delegate", "felix");
 
-	/** Ends of an agreement after which nothing of it runs. */
+	/** Nothing of these runs any more. */
 	private static final Set<String> ENDS = Set.of("BOOKED", "WITHDRAWN", "DECLINED", "EXPIRED");
+
+	/** Where people have something to do. */
+	private static final Set<String> UNDECIDED = Set.of("IN_REVIEW", "RETURNED", "AWAITING_TERMS", "READY_TO_SIGN");
 
 	private final DurablePostgres postgres;
 
@@ -88,23 +90,30 @@ final class RacedAgreements implements AutoCloseable {
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-	private final Map<String, Api> callers = new ConcurrentHashMap<>();
+	/**
+	 * One connection for all rounds: opening one costs more than what is asked over it.
+	 */
+	private final SingleConnectionDataSource connection;
 
-	private final Map<String, Browser> sessions = new ConcurrentHashMap<>();
+	private final RacingPeople people = new RacingPeople();
 
-	private final Map<String, Integer> answers = new TreeMap<>();
+	private final Map<Outcome, Integer> outcomes = new TreeMap<>();
+
+	private final Map<Ending, Integer> endings = new TreeMap<>();
 
 	RacedAgreements(Path folder) throws Exception {
 		this.postgres = new DurablePostgres(folder.resolve("postgres"));
-		this.nodes = new Nodes(folder, List.of("-Xmx700m", "-XX:+UseSerialGC"));
+		// Few rounds are over before the better compiler has paid for itself.
+		this.nodes = new Nodes(folder, List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
 		Node roc = this.nodes.roc("http://127.0.0.1:1/nobody-listens", "20ms");
 		Node one = this.nodes.node("one", this.postgres, roc);
 		this.nodes.awaitReady(one);
 		Node other = this.nodes.node("other", this.postgres, roc);
 		this.nodes.awaitReady(other);
 		this.both = List.of(one, other);
-		this.jdbc = new JdbcTemplate(
-				new DriverManagerDataSource(this.postgres.url(), this.postgres.username(), this.postgres.password()));
+		this.connection = new SingleConnectionDataSource(this.postgres.url(), this.postgres.username(),
+				this.postgres.password(), true);
+		this.jdbc = new JdbcTemplate(this.connection);
 		// Two accounts of one person, and somebody away whose cover may sign for him.
 		try (Connection owner = this.postgres.connect(); Statement statement = owner.createStatement()) {
 			statement.execute("update countersign.person set identity = 'P-1' where user_id in ('lea', 'luise')");
@@ -122,9 +131,45 @@ final class RacedAgreements implements AutoCloseable {
 		return this.jdbc;
 	}
 
-	/** How often which answer was given so far, by act and status. */
-	Map<String, Integer> answers() {
-		return this.answers;
+	/**
+	 * What came of an act.
+	 *
+	 * @param code the refusal's name; empty where it was done
+	 */
+	record Outcome(String act, int status, String code) implements Comparable<Outcome> {
+
+		private static final Comparator<Outcome> ORDER = Comparator.comparing(Outcome::act)
+			.thenComparing(Outcome::status)
+			.thenComparing(Outcome::code);
+
+		@Override
+		public int compareTo(Outcome other) {
+			return ORDER.compare(this, other);
+		}
+
+	}
+
+	/** Where a round began, and the status in which it left its agreement. */
+	record Ending(Beginning beginning, String status) implements Comparable<Ending> {
+
+		private static final Comparator<Ending> ORDER = Comparator.comparing(Ending::beginning)
+			.thenComparing(Ending::status);
+
+		@Override
+		public int compareTo(Ending other) {
+			return ORDER.compare(this, other);
+		}
+
+	}
+
+	/** How often what came of an act, so far. */
+	Map<Outcome, Integer> outcomes() {
+		return this.outcomes;
+	}
+
+	/** How the rounds so far ended; the status is the one right after the last act. */
+	Map<Ending, Integer> endings() {
+		return this.endings;
 	}
 
 	/**
@@ -136,9 +181,10 @@ final class RacedAgreements implements AutoCloseable {
 		Beginning beginning = Beginning.values()[random.nextInt(Beginning.values().length)];
 		String reference = begin(beginning, seed);
 		List<String> wrong = new ArrayList<>();
-		for (int wave = 0; wave < WAVES; wave++) {
+		for (int wave = 0; wave < WAVES && UNDECIDED.contains(status(reference)); wave++) {
 			wrong.addAll(release(reference, random, seed + "-" + wave));
 		}
+		this.endings.merge(new Ending(beginning, status(reference)), 1, Integer::sum);
 		wrong.addAll(ProofChecker.violations(this.jdbc));
 		wrong.addAll(inconsistencies(reference));
 		return wrong.stream()
@@ -146,9 +192,9 @@ final class RacedAgreements implements AutoCloseable {
 			.toList();
 	}
 
-	/** One for each caller and node, so that connections are used again. */
-	private Api api(Node node, String caller) {
-		return this.callers.computeIfAbsent(caller + "@" + node.port(), (each) -> new Api(node.port(), caller));
+	private String status(String reference) {
+		return this.jdbc.queryForObject("select status from countersign.agreement where reference = ?", String.class,
+				reference);
 	}
 
 	private String begin(Beginning beginning, long seed) {
@@ -160,18 +206,18 @@ final class RacedAgreements implements AutoCloseable {
 		};
 		List<Part> parts = (packages != null) ? parts(packages.id(id).purchaseOrder("PO-" + id))
 				: Api.sampleAs("special-terms", id);
-		Answer answer = api(this.both.get(0), "northwind").submit(id, parts);
+		Api.Answer answer = this.people.api(this.both.get(0), "northwind").submit(id, parts);
 		String reference = answer.text("reference");
 		String expected = (packages != null) ? "READY_TO_SIGN" : "AWAITING_TERMS";
 		if (!expected.equals(answer.text("status"))) {
 			throw new IllegalStateException("A round begins at %s, but: %s".formatted(expected, answer.body()));
 		}
 		if (beginning == Beginning.TERMS_IN_APPROVAL || beginning == Beginning.TERMS_APPROVED) {
-			one(reference, "userTask_triageTerms", "carl", Map.of("decision", "accept", "reason", "Complete."));
+			one(open(reference).get(0), "carl", Map.of("decision", "accept", "reason", "Complete."));
 		}
-		while (beginning == Beginning.TERMS_APPROVED && !open(reference, "userTask_decideTerms").isEmpty()) {
-			Open task = open(reference, "userTask_decideTerms").get(0);
-			one(reference, "userTask_decideTerms", APPROVERS.get(task.office()),
+		while (beginning == Beginning.TERMS_APPROVED && "AWAITING_TERMS".equals(status(reference))) {
+			Open task = open(reference).get(0);
+			one(task, APPROVERS.get(task.office()),
 					Map.of("decision", "approve", "reason", "Compared with the business case."));
 		}
 		return reference;
@@ -195,11 +241,17 @@ final class RacedAgreements implements AutoCloseable {
 		return parts;
 	}
 
-	private void one(String reference, String task, String person, Map<String, Object> values) {
-		Answer answer = complete(this.both.get(0), open(reference, task).get(0).id(), person, values);
-		if (answer.status() >= 300) {
-			throw new IllegalStateException(
-					"%s by %s: %s".formatted(task, person, new String(answer.bytes(), StandardCharsets.UTF_8)));
+	/** The edited one asks for other terms than those that were approved. */
+	private static List<Part> corrected(String key, boolean edited) {
+		List<Part> parts = Api.sampleAs("special-terms", "race-" + key);
+		return edited ? parts(Packages.of(parts.get(0).bytes())
+			.with("/amendments/0/text", "Invoices under this Enrollment are due within 120 days.")) : parts;
+	}
+
+	private void one(Open task, String person, Map<String, Object> values) {
+		Reply reply = this.people.claimAndSubmit(this.both.get(0), task.id(), person, values);
+		if (reply.status() >= 300) {
+			throw new IllegalStateException("%s by %s: %s".formatted(task, person, reply));
 		}
 	}
 
@@ -207,144 +259,146 @@ final class RacedAgreements implements AutoCloseable {
 	private record Open(String id, String key, String office) {
 	}
 
-	private List<Open> open(String reference, String key) {
+	private List<Open> open(String reference) {
 		return this.jdbc.query("""
 				select w.task_id, w.task_key, w.groups[1] as asked from countersign.work_item w
-				where w.task_key = ? and (w.reference = ? or w.reference in
+				where w.task_key in ('userTask_signAgreement', 'userTask_decideTerms', 'userTask_triageTerms',
+					'userTask_reviewPackage') and (w.reference = ? or w.reference in
 					(select r.reference from countersign.special_terms_request r where r.agreement = ?))
 				order by w.task_id""", (row, number) -> {
 			String group = row.getString("asked");
 			return new Open(row.getString("task_id"), row.getString("task_key"),
 					(group != null) ? group.replaceFirst("-[A-Z]+$", "") : null);
-		}, key, reference, reference);
+		}, reference, reference);
 	}
 
 	/** Something that somebody does, and on which node. */
-	private record Act(String name, Callable<Answer> call) {
+	private record Act(String name, Callable<Reply> call) {
 	}
 
 	private List<String> release(String reference, Random random, String key) throws Exception {
+		Map<Open, String> tasks = offered(reference, random);
 		List<Act> acts = new ArrayList<>();
 		for (int thread = 0; thread < THREADS; thread++) {
-			acts.add(act(reference, random, this.both.get(thread % this.both.size()), key + "-" + thread));
+			acts.add(act(reference, tasks, random, this.both.get(thread % this.both.size()), key + "-" + thread));
 		}
 		CountDownLatch latch = new CountDownLatch(1);
-		List<Future<Answer>> running = acts.stream().map((act) -> this.threads.submit(() -> {
+		List<Future<Reply>> running = acts.stream().map((act) -> this.threads.submit(() -> {
 			latch.await();
 			return act.call().call();
 		})).toList();
 		latch.countDown();
 		List<String> wrong = new ArrayList<>();
 		for (int i = 0; i < acts.size(); i++) {
+			String act = acts.get(i).name();
 			try {
-				Answer answer = running.get(i).get();
-				this.answers.merge(acts.get(i).name() + " " + answer.status(), 1, Integer::sum);
-				if (answer.status() >= 500 && !isToBeTriedAgain(answer)) {
-					wrong.add("%s answered %d: %s".formatted(acts.get(i).name(), answer.status(),
-							new String(answer.bytes(), StandardCharsets.UTF_8)));
+				Reply reply = running.get(i).get();
+				this.outcomes.merge(new Outcome(act, reply.status(), reply.code()), 1, Integer::sum);
+				if (reply.status() >= 500 && !reply.isToBeTriedAgain()) {
+					wrong.add("%s answered %s".formatted(act, reply));
 				}
 			}
 			catch (ExecutionException ex) {
-				wrong.add("%s ended with %s".formatted(acts.get(i).name(), ex.getCause()));
+				wrong.add("%s ended with %s".formatted(act, ex.getCause()));
 			}
 		}
 		return wrong;
 	}
 
-	/** Somebody else was quicker; nothing was changed. */
-	private static boolean isToBeTriedAgain(Answer answer) {
-		return "changed-meanwhile".equals(answer.text("code"));
+	/**
+	 * The open tasks. Most have a holder, who then acts in many windows on both nodes at
+	 * once; the others have none ({@code ""}), and people meet when they claim them.
+	 */
+	private Map<Open, String> offered(String reference, Random random) {
+		Map<Open, String> tasks = new LinkedHashMap<>();
+		for (Open task : open(reference)) {
+			List<String> people = new ArrayList<>(able(task));
+			Collections.shuffle(people, random);
+			Node node = this.both.get(random.nextInt(this.both.size()));
+			String holder = (random.nextInt(3) == 0) ? ""
+					: people.stream()
+						.filter((person) -> this.people.claim(node, task.id(), person).status() < 300)
+						.findFirst()
+						.orElse("");
+			tasks.put(task, holder);
+		}
+		return tasks;
 	}
 
-	private Act act(String reference, Random random, Node node, String key) {
-		int drawn = random.nextInt(100);
-		if (random.nextInt(WITHDRAWN_ONCE_IN) == 0) {
-			return new Act("withdraw", () -> api(node, "northwind").withdraw(reference, "No longer needed."));
-		}
-		if (drawn < 5) {
-			return new Act("correct",
-					() -> api(node, "northwind").correct(reference, key, Api.sampleAs("special-terms", "race-" + key)));
-		}
-		Map<String, List<Open>> open = new HashMap<>();
-		for (String task : List.of("userTask_signAgreement", "userTask_decideTerms", "userTask_triageTerms",
-				"userTask_reviewPackage")) {
-			List<Open> found = open(reference, task);
-			if (!found.isEmpty()) {
-				open.put(task, found);
-			}
-		}
-		if (open.isEmpty()) {
-			return new Act("read", () -> api(node, "northwind").read(reference));
-		}
-		List<Open> tasks = open.values().stream().flatMap(List::stream).toList();
-		Open task = tasks.get(random.nextInt(tasks.size()));
-		boolean allowed = random.nextInt(4) > 0;
+	private static List<String> able(Open task) {
 		return switch (task.key()) {
-			case "userTask_signAgreement" -> sign(node, task, pick(SIGNATORIES, random), drawn);
-			case "userTask_decideTerms" ->
-				decide(node, task, allowed ? APPROVERS.get(task.office()) : pick(SIGNATORIES, random), drawn);
-			case "userTask_triageTerms" -> new Act("triage", () -> complete(node, task.id(), pick(task, drawn),
-					Map.of("decision", (drawn < 90) ? "accept" : "return", "reason", "Looked through it.")));
-			default -> new Act("review", () -> complete(node, task.id(), pick(task, drawn),
-					Map.of("decision", "pass", "reason", "Checked.")));
+			case "userTask_signAgreement" -> SIGNATORIES;
+			case "userTask_decideTerms" -> List.of(APPROVERS.get(task.office()));
+			default -> List.of("clara", "carl");
 		};
 	}
 
-	private static String pick(Open task, int drawn) {
-		return (drawn % 2 == 0) ? "clara" : "carl";
-	}
-
-	private Act sign(Node node, Open task, String person, int drawn) {
-		if (drawn < 85) {
-			return new Act("sign",
-					() -> complete(node, task.id(), person, Map.of("decision", "sign", "confirmed", true)));
+	private Act act(String reference, Map<Open, String> tasks, Random random, Node node, String key) {
+		Api reseller = this.people.api(node, "northwind");
+		if (random.nextInt(WITHDRAWN_ONCE_IN) == 0) {
+			return new Act("withdraw", () -> Reply.of(reseller.withdraw(reference, "No longer needed.")));
 		}
-		String decision = (drawn < 96) ? "sendBack" : "decline";
-		return new Act(decision,
-				() -> complete(node, task.id(), person, Map.of("decision", decision, "reason", "Not like this.")));
+		if (random.nextInt(tasks.isEmpty() ? 2 : CORRECTED_ONCE_IN) == 0) {
+			boolean edited = random.nextBoolean();
+			List<Part> parts = corrected(key, edited);
+			return new Act(edited ? "correct with other terms" : "correct",
+					() -> Reply.of(reseller.correct(reference, key, parts)));
+		}
+		if (tasks.isEmpty()) {
+			return new Act("read", () -> Reply.of(reseller.read(reference)));
+		}
+		Open task = pick(List.copyOf(tasks.keySet()), random);
+		Deed deed = deed(task, random.nextInt(100));
+		int manner = random.nextInt(10);
+		String holder = tasks.get(task);
+		if (manner < 6 && !holder.isEmpty()) {
+			return new Act(deed.name(), () -> this.people.submit(node, task.id(), holder, deed.values()));
+		}
+		String person = pick((random.nextInt(3) > 0) ? able(task) : OTHERS, random);
+		return (manner < 9)
+				? new Act("claim and " + deed.name(),
+						() -> this.people.claimAndSubmit(node, task.id(), person, deed.values()))
+				: new Act(deed.name() + " unclaimed", () -> this.people.submit(node, task.id(), person, deed.values()));
 	}
 
-	private Act decide(Node node, Open task, String person, int drawn) {
+	/** An answer to a task. */
+	private record Deed(String name, Map<String, Object> values) {
+
+		static Deed of(String name, String decision, String reason) {
+			return new Deed(name, Map.of("decision", decision, "reason", reason));
+		}
+
+	}
+
+	private static Deed deed(Open task, int drawn) {
+		return switch (task.key()) {
+			case "userTask_signAgreement" -> signing(drawn);
+			case "userTask_decideTerms" -> deciding(drawn);
+			case "userTask_triageTerms" -> (drawn < 90) ? Deed.of("triage", "accept", "Looked through it.")
+					: Deed.of("return", "return", "Something is missing.");
+			default -> Deed.of("review", "pass", "Checked.");
+		};
+	}
+
+	private static Deed signing(int drawn) {
 		if (drawn < 80) {
-			return new Act("approve",
-					() -> complete(node, task.id(), person, Map.of("decision", "approve", "reason", "It pays.")));
+			return new Deed("sign", Map.of("decision", "sign", "confirmed", true));
 		}
-		if (drawn < 93) {
-			return new Act("approve with conditions", () -> complete(node, task.id(), person,
-					Map.of("decision", "approveWithConditions", "reason", "Up to this value.", "maxValue", "405000")));
+		return (drawn < 92) ? Deed.of("send back", "sendBack", "Not like this.")
+				: Deed.of("decline", "decline", "Not like this.");
+	}
+
+	private static Deed deciding(int drawn) {
+		if (drawn < 80) {
+			return Deed.of("approve", "approve", "It pays.");
 		}
-		return new Act("refuse",
-				() -> complete(node, task.id(), person, Map.of("decision", "refuse", "reason", "It does not pay.")));
+		return (drawn < 92) ? new Deed("approve with conditions",
+				Map.of("decision", "approveWithConditions", "reason", "Up to this value.", "maxValue", "405000"))
+				: Deed.of("refuse", "refuse", "It does not pay.");
 	}
 
-	private static String pick(List<String> people, Random random) {
-		return people.get(random.nextInt(people.size()));
-	}
-
-	/**
-	 * Takes a task and completes it as Tasklist does; whoever could not take it tries
-	 * anyway.
-	 */
-	private Answer complete(Node node, String task, String person, Map<String, Object> values) {
-		Map<String, Object> variables = new HashMap<>();
-		values.forEach((name, value) -> variables.put(name, Map.of("value", value)));
-		Browser browser = this.sessions.computeIfAbsent(person + "@" + node.port(), (each) -> session(node, person));
-		browser.camunda("POST", "/task/" + task + "/claim", write(Map.of("userId", person)));
-		HttpResponse<String> answer = browser.camunda("POST", "/task/" + task + "/submit-form",
-				write(Map.of("variables", variables)));
-		return new Answer(answer.statusCode(), MissingNode.getInstance(),
-				answer.body().getBytes(StandardCharsets.UTF_8), null);
-	}
-
-	/** A session that has its tokens before many use it at once. */
-	private static Browser session(Node node, String person) {
-		Browser browser = new Browser(node.port()).login(person);
-		browser.camunda("GET", "/task/count", null);
-		return browser;
-	}
-
-	private static String write(Map<String, Object> body) {
-		return JSON.valueToTree(body).toString();
+	private static <T> T pick(List<T> some, Random random) {
+		return some.get(random.nextInt(some.size()));
 	}
 
 	/** Engine, record and audit trail tell one story. */
@@ -388,6 +442,7 @@ final class RacedAgreements implements AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
+		this.connection.destroy();
 		this.nodes.close();
 		this.postgres.close();
 	}

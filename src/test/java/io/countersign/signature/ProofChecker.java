@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,6 +48,9 @@ public final class ProofChecker {
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
 	private final Map<String, List<Map<String, Object>>> tables = new TreeMap<>();
+
+	/** By table and column: the rows with each value, in the order of the table. */
+	private final Map<String, Map<Object, List<Map<String, Object>>>> indexes = new HashMap<>();
 
 	private final JdbcTemplate jdbc;
 
@@ -72,7 +77,12 @@ public final class ProofChecker {
 	}
 
 	private List<Map<String, Object>> rows(String table, String column, Object value) {
-		return rows(table).stream().filter((row) -> Objects.equals(plain(row.get(column)), plain(value))).toList();
+		return this.indexes
+			.computeIfAbsent(table + "." + column,
+					(name) -> rows(table).stream()
+						.filter((row) -> row.get(column) != null)
+						.collect(Collectors.groupingBy((row) -> plain(row.get(column)))))
+			.getOrDefault(plain(value), List.of());
 	}
 
 	private static Object plain(Object value) {
@@ -372,7 +382,7 @@ public final class ProofChecker {
 			.stream()
 			.filter((field) -> field.getValue() != null)
 			.map((field) -> quoted(field.getKey()) + ":" + quoted(field.getValue()))
-			.collect(java.util.stream.Collectors.joining(",", "{", "}"));
+			.collect(Collectors.joining(",", "{", "}"));
 	}
 
 	private static String quoted(String text) {
