@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-import de.focus_shift.jollyday.core.HolidayCalendar;
-import de.focus_shift.jollyday.core.HolidayManager;
-import de.focus_shift.jollyday.core.ManagerParameters;
 import io.countersign.kernel.BusinessCalendar;
+import io.countersign.kernel.PublicHolidays;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -32,8 +30,6 @@ class Subsidiaries {
 	}
 
 	private final JdbcTemplate jdbc;
-
-	private final Map<String, HolidayManager> holidays = new ConcurrentHashMap<>();
 
 	private volatile Known known;
 
@@ -87,26 +83,11 @@ class Subsidiaries {
 						row.getObject("valid_from", LocalDate.class), row.getObject("valid_to", LocalDate.class)));
 		Map<String, BusinessCalendar> calendars = new ConcurrentHashMap<>();
 		this.jdbc.query("select code, zone, country, opens, closes from countersign.subsidiary", (row) -> {
-			HolidayManager holidaysOf = holidays(row.getString("country"));
 			calendars.put(row.getString("code"),
 					new BusinessCalendar(ZoneId.of(row.getString("zone")), row.getObject("opens", LocalTime.class),
-							row.getObject("closes", LocalTime.class), holidaysOf::isHoliday));
+							row.getObject("closes", LocalTime.class), PublicHolidays.of(row.getString("country"))));
 		});
 		return new Known(served, calendars, now);
-	}
-
-	private HolidayManager holidays(String country) {
-		return this.holidays.computeIfAbsent(country, (code) -> HolidayManager
-			.getInstance(ManagerParameters.create(HolidayCalendar.valueOf(calendarOf(code)))));
-	}
-
-	private static String calendarOf(String country) {
-		for (HolidayCalendar calendar : HolidayCalendar.values()) {
-			if (calendar.getId().equalsIgnoreCase(country)) {
-				return calendar.name();
-			}
-		}
-		throw new IllegalStateException("No public holidays are known for country " + country);
 	}
 
 }

@@ -50,6 +50,27 @@ public record BusinessCalendar(ZoneId zone, LocalTime opens, LocalTime closes, P
 		}
 	}
 
+	/**
+	 * The office time between two moments; zero where the second is not later.
+	 */
+	public Duration businessTimeBetween(Instant from, Instant to) {
+		Duration sum = Duration.ZERO;
+		for (LocalDate date = from.atZone(this.zone).toLocalDate(); at(date, LocalTime.MIN).toInstant()
+			.isBefore(to); date = date.plusDays(1)) {
+			Instant start = later(at(date, this.opens).toInstant(), from);
+			Instant end = at(date, this.closes).toInstant();
+			end = end.isAfter(to) ? to : end;
+			if (isBusinessDay(date) && start.isBefore(end)) {
+				sum = sum.plus(Duration.between(start, end));
+			}
+		}
+		return sum;
+	}
+
+	private static Instant later(Instant one, Instant other) {
+		return one.isAfter(other) ? one : other;
+	}
+
 	/** The close of business a number of business days later. */
 	public Instant plusBusinessDays(Instant from, int days) {
 		LocalDate date = from.atZone(this.zone).toLocalDate();

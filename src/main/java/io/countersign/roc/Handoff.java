@@ -3,12 +3,19 @@ package io.countersign.roc;
 /**
  * A handoff that this node has claimed.
  *
+ * @param center the center it goes to
  * @param fence the number of the claim: only its holder may store an outcome
  * @param attempts how often it was claimed, this time included
  * @param ambiguous whether an earlier attempt may have arrived
  * @param payload the order as JSON, sent as it is
  */
-record Handoff(String key, long fence, int attempts, boolean ambiguous, String payload) {
+record Handoff(String key, String center, OperationKey.Operation operation, long fence, int attempts, boolean ambiguous,
+		String payload) {
+
+	/** The same, once it is known that no earlier attempt arrived. */
+	Handoff asNew() {
+		return new Handoff(this.key, this.center, this.operation, this.fence, this.attempts, false, this.payload);
+	}
 
 	/**
 	 * What became of an attempt.

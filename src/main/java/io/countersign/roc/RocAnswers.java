@@ -13,6 +13,7 @@ import io.countersign.agreement.RocMilestone;
 import io.countersign.engine.Retries;
 import io.countersign.kernel.Refusal;
 import io.countersign.roc.OperationKey.Operation;
+import io.countersign.roc.RocClock.Times;
 import io.countersign.roc.RocEvent.Type;
 import io.countersign.roc.RocInbox.Kept;
 import io.countersign.roc.RocInbox.Reached;
@@ -45,6 +46,10 @@ public class RocAnswers {
 
 	private final RocInbox inbox;
 
+	private final RocOutbox outbox;
+
+	private final RocClock centersClock;
+
 	private final RocIssues issues;
 
 	private final RocProcess process;
@@ -57,9 +62,12 @@ public class RocAnswers {
 
 	private final Clock clock;
 
-	RocAnswers(RocInbox inbox, RocIssues issues, RocProcess process, AgreementService agreements,
-			RocProperties properties, PlatformTransactionManager transactions, Clock clock) {
+	RocAnswers(RocInbox inbox, RocOutbox outbox, RocClock centersClock, RocIssues issues, RocProcess process,
+			AgreementService agreements, RocProperties properties, PlatformTransactionManager transactions,
+			Clock clock) {
 		this.inbox = inbox;
+		this.outbox = outbox;
+		this.centersClock = centersClock;
 		this.issues = issues;
 		this.process = process;
 		this.agreements = agreements;
@@ -135,7 +143,7 @@ public class RocAnswers {
 		}
 		log.warn("Event {} of the ROC about {} is parked: {}", event.id(), event.reference(), ex.getMessage());
 		this.inbox.settle(List.of(new Settled(ex.kept, "PARKED", ex.getMessage())));
-		this.inbox.reached(List.of(new Reached(key, null, event.sequence(), null)));
+		this.inbox.answered(key, event.sequence());
 		return 1;
 	}
 
@@ -161,6 +169,7 @@ public class RocAnswers {
 	private void process(Waiting handoff, List<Kept> events, Results results) {
 		RocProgress before = RocProgress.of(handoff.milestone());
 		RocProgress progress = before;
+		Times times = handoff.times();
 		int answered = handoff.answered();
 		Kept last = null;
 		String caseNumber = null;
@@ -184,9 +193,10 @@ public class RocAnswers {
 				last = kept;
 			}
 			progress = progress.after(event.type());
+			times = this.centersClock.heard(times, event, kept.receivedAt());
 		}
 		if (answered > handoff.answered() || progress != before) {
-			results.reached().add(new Reached(handoff.key(), progress.milestone(), answered, caseNumber));
+			results.reached().add(new Reached(handoff.key(), progress.milestone(), answered, caseNumber, times));
 		}
 		if (last != null) {
 			tell(handoff, before, progress, last);
@@ -206,6 +216,9 @@ public class RocAnswers {
 		if (handoff.operation() == Operation.CANCEL) {
 			if (event.type() == Type.REJECTED) {
 				cancellationRefused(handoff, event);
+			}
+			else {
+				this.outbox.cancelled(event.reference(), event.submission(), event.occurredAt());
 			}
 			results.settled().add(new Settled(kept, "DONE", null));
 			return false;

@@ -75,7 +75,7 @@ public class RocDispatcher {
 			answers = asked.result() != Result.UNCLEAR;
 			if (asked.result() == Result.FAILED) {
 				// It never arrived: it goes out again under the same key.
-				toPlace.add(new Handoff(handoff.key(), handoff.fence(), handoff.attempts(), false, handoff.payload()));
+				toPlace.add(handoff.asNew());
 			}
 			else {
 				outcomes.add(asked);

@@ -16,8 +16,10 @@ import java.util.Set;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.roc.Handoff.Outcome;
 import io.countersign.roc.OperationKey.Operation;
+import io.countersign.roc.RocClock.Times;
 import io.countersign.work.Signal;
 
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -39,8 +41,11 @@ class RocInbox {
 	/** Reason of a refusal at the handoff: other. */
 	private static final String OTHER = "R90";
 
+	private static final List<String> COLUMNS = List.of("id", "idempotencyKey", "sequence", "type");
+
 	private static final String WAITING = """
-			select o.idempotency_key, o.reference, o.operation, o.milestone, o.answered_sequence,
+			select o.idempotency_key, o.reference, o.operation, o.milestone, o.answered_sequence, o.center, o.sent_at,
+				o.acknowledged_at, o.accepted_at, o.processed_at, o.invoiced_at, o.ended_at, o.due_at, o.seconds_left,
 				exists (select 1 from countersign.roc_issue q where q.reference = o.reference and q.kind = 'SILENCE' and q.closed_at is null) as silent
 			from countersign.roc_outbox o where o.idempotency_key in %s""";
 
@@ -144,8 +149,7 @@ class RocInbox {
 				"""
 						insert into countersign.roc_inbox (sender, event_id, idempotency_key, sequence, type, payload, received_at, next_attempt_at)
 						select ?, o.idempotency_key, o.idempotency_key, 0, 'REJECTED', jsonb_build_object(
-							'id', o.idempotency_key, 'type', 'REJECTED', 'reference', o.reference, 'submission', o.submission,
-							'idempotencyKey', o.idempotency_key, 'sequence', 0, 'occurredAt', ?::varchar, 'reasonCode', ?::varchar, 'text', o.last_problem),
+							'reference', o.reference, 'submission', o.submission, 'occurredAt', ?::varchar, 'reasonCode', ?::varchar, 'text', o.last_problem),
 							?, ?
 						from unnest(?::varchar[], ?::bigint[]) as r (key, fence)
 						join countersign.roc_outbox o on o.idempotency_key = r.key and o.fence = r.fence and o.state = 'REFUSED'
@@ -167,9 +171,11 @@ class RocInbox {
 	 *
 	 * @param milestone how far the ROC got; {@code null} before its first answer
 	 * @param answered number of the last event dealt with
+	 * @param times when it got that far, and the center's clock
 	 * @param silent whether an issue is open because the ROC was silent
 	 */
-	record Waiting(String key, String reference, Operation operation, String milestone, int answered, boolean silent) {
+	record Waiting(String key, String reference, Operation operation, String milestone, int answered, Times times,
+			boolean silent) {
 	}
 
 	/**
@@ -198,17 +204,30 @@ class RocInbox {
 	private static Waiting waiting(ResultSet row) throws SQLException {
 		return new Waiting(row.getString("idempotency_key"), row.getString("reference"),
 				Operation.valueOf(row.getString("operation")), row.getString("milestone"),
-				row.getInt("answered_sequence"), row.getBoolean("silent"));
+				row.getInt("answered_sequence"), times(row), row.getBoolean("silent"));
+	}
+
+	private static Times times(ResultSet row) throws SQLException {
+		int secondsLeft = row.getInt("seconds_left");
+		Duration left = row.wasNull() ? null : Duration.ofSeconds(secondsLeft);
+		return new Times(row.getString("center"), Operation.valueOf(row.getString("operation")), moment(row, "sent_at"),
+				moment(row, "acknowledged_at"), moment(row, "accepted_at"), moment(row, "processed_at"),
+				moment(row, "invoiced_at"), moment(row, "ended_at"), moment(row, "due_at"), left);
+	}
+
+	private static Instant moment(ResultSet row, String column) throws SQLException {
+		OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+		return (moment != null) ? moment.toInstant() : null;
 	}
 
 	/** The events of these handoffs that nobody has dealt with, in their order. */
 	Map<String, List<Kept>> pending(List<Waiting> handoffs) {
 		Map<String, List<Kept>> events = new HashMap<>();
 		this.jdbc.query(
-				"select sender, idempotency_key, payload, received_at, attempts from countersign.roc_inbox where idempotency_key = any(?) and state = 'PENDING' order by idempotency_key, sequence, event_id",
+				"select sender, event_id, idempotency_key, sequence, type, payload, received_at, attempts from countersign.roc_inbox where idempotency_key = any(?) and state = 'PENDING' order by idempotency_key, sequence, event_id",
 				(statement) -> RocOutbox.column(statement, 1, "varchar", handoffs, Waiting::key), (row) -> {
 					events.computeIfAbsent(row.getString("idempotency_key"), (key) -> new ArrayList<>())
-						.add(new Kept(row.getString("sender"), read(row.getString("payload")),
+						.add(new Kept(row.getString("sender"), read(row),
 								row.getObject("received_at", OffsetDateTime.class).toInstant(),
 								row.getInt("attempts")));
 				});
@@ -237,8 +256,9 @@ class RocInbox {
 	 * How far the ROC got with a handoff.
 	 *
 	 * @param milestone {@code null} leaves it as it is
+	 * @param times as they are from now on
 	 */
-	record Reached(String key, String milestone, int answered, String caseNumber) {
+	record Reached(String key, String milestone, int answered, String caseNumber, Times times) {
 	}
 
 	/** An answer also proves that the handoff arrived. */
@@ -247,9 +267,13 @@ class RocInbox {
 				"""
 						update countersign.roc_outbox o set milestone = coalesce(r.milestone, o.milestone),
 							answered_sequence = greatest(r.answered, o.answered_sequence), case_number = coalesce(r.case_number, o.case_number),
-							state = case when o.state = 'PENDING' then 'SENT' else o.state end,
-							sent_at = coalesce(o.sent_at, case when o.state = 'PENDING' then ? end), lease_until = null
-						from unnest(?::varchar[], ?::varchar[], ?::int[], ?::varchar[]) as r (key, milestone, answered, case_number)
+							state = case when o.state = 'PENDING' then 'SENT' else o.state end, lease_until = null,
+							sent_at = coalesce(r.sent_at, ?), acknowledged_at = r.acknowledged_at, accepted_at = r.accepted_at, processed_at = r.processed_at,
+							invoiced_at = r.invoiced_at, ended_at = r.ended_at, due_at = r.due_at, seconds_left = r.seconds_left
+						from unnest(?::varchar[], ?::varchar[], ?::int[], ?::varchar[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[],
+								?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::int[])
+							as r (key, milestone, answered, case_number, sent_at, acknowledged_at, accepted_at, processed_at, invoiced_at,
+								ended_at, due_at, seconds_left)
 						where o.idempotency_key = r.key""",
 				(statement) -> {
 					statement.setObject(1, RocOutbox.utc(this.clock.instant()));
@@ -257,7 +281,28 @@ class RocInbox {
 					RocOutbox.column(statement, 3, "varchar", reached, Reached::milestone);
 					RocOutbox.column(statement, 4, "int4", reached, Reached::answered);
 					RocOutbox.column(statement, 5, "varchar", reached, Reached::caseNumber);
+					RocOutbox.moments(statement, 6, reached, (row) -> row.times().sentAt());
+					RocOutbox.moments(statement, 7, reached, (row) -> row.times().acknowledgedAt());
+					RocOutbox.moments(statement, 8, reached, (row) -> row.times().acceptedAt());
+					RocOutbox.moments(statement, 9, reached, (row) -> row.times().processedAt());
+					RocOutbox.moments(statement, 10, reached, (row) -> row.times().invoicedAt());
+					RocOutbox.moments(statement, 11, reached, (row) -> row.times().endedAt());
+					RocOutbox.moments(statement, 12, reached, (row) -> row.times().dueAt());
+					RocOutbox.column(statement, 13, "int4", reached,
+							(row) -> row.times().paused() ? (int) row.times().left().toSeconds() : null);
 				});
+	}
+
+	/**
+	 * An event was dealt with that changes nothing, but proves that the handoff arrived.
+	 */
+	void answered(String key, int sequence) {
+		this.jdbc.update(
+				"""
+						update countersign.roc_outbox set answered_sequence = greatest(?, answered_sequence),
+							state = case when state = 'PENDING' then 'SENT' else state end, sent_at = coalesce(sent_at, ?), lease_until = null
+						where idempotency_key = ?""",
+				sequence, RocOutbox.utc(this.clock.instant()), key);
 	}
 
 	/** Puts the events of a handoff off after a failure. */
@@ -284,18 +329,21 @@ class RocInbox {
 				String.class, RocOutbox.utc(this.clock.instant()), atMost);
 	}
 
+	/**
+	 * What has a column of its own is not written twice: four events an agreement add up.
+	 */
 	private String write(RocEvent event) {
-		try {
-			return this.json.writeValueAsString(event);
-		}
-		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("An event cannot be written", ex);
-		}
+		return this.json.<ObjectNode>valueToTree(event).without(COLUMNS).toString();
 	}
 
-	private RocEvent read(String payload) {
+	private RocEvent read(ResultSet row) throws SQLException {
 		try {
-			return this.json.readValue(payload, RocEvent.class);
+			ObjectNode event = (ObjectNode) this.json.readTree(row.getString("payload"));
+			event.put("id", row.getString("event_id"))
+				.put("idempotencyKey", row.getString("idempotency_key"))
+				.put("sequence", row.getInt("sequence"))
+				.put("type", row.getString("type"));
+			return this.json.treeToValue(event, RocEvent.class);
 		}
 		catch (JsonProcessingException ex) {
 			throw new IllegalStateException("A stored event cannot be read", ex);

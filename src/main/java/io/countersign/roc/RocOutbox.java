@@ -36,15 +36,18 @@ class RocOutbox {
 
 	private final ObjectMapper json;
 
+	private final RocClock centersClock;
+
 	private final RocProperties properties;
 
 	private final Clock clock;
 
 	private final Signal added = new Signal();
 
-	RocOutbox(JdbcTemplate jdbc, ObjectMapper json, RocProperties properties, Clock clock) {
+	RocOutbox(JdbcTemplate jdbc, ObjectMapper json, RocClock centersClock, RocProperties properties, Clock clock) {
 		this.jdbc = jdbc;
 		this.json = json;
+		this.centersClock = centersClock;
 		this.properties = properties;
 		this.clock = clock;
 	}
@@ -57,8 +60,8 @@ class RocOutbox {
 	 * @param untouched whether no node ever tried to send it
 	 * @param held whether it waits for the time stamp on the signature
 	 */
-	record Earlier(OperationKey key, RocProgress progress, boolean rejected, boolean untouched, boolean held,
-			RocOrder order) {
+	record Earlier(OperationKey key, String center, RocProgress progress, boolean rejected, boolean untouched,
+			boolean held, RocOrder order) {
 	}
 
 	/** Raised when a handoff has been added and its transaction has committed. */
@@ -68,18 +71,19 @@ class RocOutbox {
 
 	/**
 	 * Adds a handoff, to be sent once the present transaction has committed.
+	 * @param center the center it goes to
 	 * @param held whether it waits until it is released
 	 * @return {@code false} if this very operation was handed over before; nothing has
 	 * changed then
 	 */
-	boolean add(OperationKey key, RocOrder order, boolean held) {
+	boolean add(OperationKey key, String center, RocOrder order, boolean held) {
 		OffsetDateTime now = now();
 		int added = this.jdbc.update(
 				"""
-						insert into countersign.roc_outbox (idempotency_key, reference, submission, operation, round, payload, state, next_attempt_at, created_at)
-						values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?) on conflict (idempotency_key) do nothing""",
+						insert into countersign.roc_outbox (idempotency_key, reference, submission, operation, round, payload, state, next_attempt_at, created_at, center)
+						values (?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?) on conflict (idempotency_key) do nothing""",
 				key.value(), key.reference(), key.submission(), key.operation().name(), key.round(), write(order),
-				held ? "HELD" : "PENDING", now, now);
+				held ? "HELD" : "PENDING", now, now, center);
 		if (added == 1) {
 			this.added.raiseAfterCommit();
 		}
@@ -90,13 +94,13 @@ class RocOutbox {
 	Optional<Earlier> newest(String reference, Operation operation) {
 		return this.jdbc
 			.query("""
-					select reference, submission, operation, round, state, attempts, milestone, payload
+					select reference, submission, operation, round, center, state, attempts, milestone, payload
 					from countersign.roc_outbox where reference = ? and operation = ?
 					order by submission desc, round desc limit 1 for no key update""",
 					(row, index) -> new Earlier(
 							new OperationKey(row.getString("reference"), row.getInt("submission"),
 									Operation.valueOf(row.getString("operation")), row.getInt("round")),
-							RocProgress.of(row.getString("milestone")),
+							row.getString("center"), RocProgress.of(row.getString("milestone")),
 							row.getString("state").equals("REFUSED") || "REJECTED".equals(row.getString("milestone")),
 							row.getString("state").equals("HELD")
 									|| (row.getString("state").equals("PENDING") && row.getInt("attempts") == 0),
@@ -125,7 +129,17 @@ class RocOutbox {
 
 	/** Takes back a handoff that was never sent. */
 	void recall(OperationKey key) {
-		this.jdbc.update("update countersign.roc_outbox set state = 'RECALLED' where idempotency_key = ?", key.value());
+		this.jdbc.update("update countersign.roc_outbox set state = 'RECALLED', ended_at = ? where idempotency_key = ?",
+				now(), key.value());
+	}
+
+	/** The orders of a submission ended at the center because they were cancelled. */
+	void cancelled(String reference, int submission, Instant at) {
+		this.jdbc
+			.update("""
+					update countersign.roc_outbox set ended_at = ?, due_at = null, seconds_left = null
+					where reference = ? and submission = ? and operation = 'ORDER' and ended_at is null and invoiced_at is null""",
+					utc(at), reference, submission);
 	}
 
 	/** Has a handoff without an answer asked for and repeated at once, under its key. */
@@ -143,22 +157,23 @@ class RocOutbox {
 	 */
 	List<Handoff> claim(int atMost) {
 		Instant now = this.clock.instant();
-		return this.jdbc.query(
-				"""
-						with due as materialized (
-							select o.idempotency_key, o.id from countersign.roc_outbox o
-							where o.state = 'PENDING' and o.next_attempt_at <= ? and (o.lease_until is null or o.lease_until < ?)
-							  and not exists (select 1 from countersign.roc_outbox e
-								where e.reference = o.reference and e.state = 'PENDING' and e.id < o.id)
-							order by o.id limit ? for no key update skip locked)
-						update countersign.roc_outbox o
-						set attempts = o.attempts + 1, fence = o.fence + 1, lease_until = ?,
-							ambiguous = o.ambiguous or o.lease_until is not null
-						from due where o.idempotency_key = due.idempotency_key
-						returning o.idempotency_key, o.fence, o.attempts, o.ambiguous, o.payload""",
-				(row, index) -> new Handoff(row.getString("idempotency_key"), row.getLong("fence"),
-						row.getInt("attempts"), row.getBoolean("ambiguous"), row.getString("payload")),
-				utc(now), utc(now), atMost, utc(now.plus(this.properties.lease())));
+		return this.jdbc
+			.query("""
+					with due as materialized (
+						select o.idempotency_key, o.id from countersign.roc_outbox o
+						where o.state = 'PENDING' and o.next_attempt_at <= ? and (o.lease_until is null or o.lease_until < ?)
+						  and not exists (select 1 from countersign.roc_outbox e
+							where e.reference = o.reference and e.state = 'PENDING' and e.id < o.id)
+						order by o.id limit ? for no key update skip locked)
+					update countersign.roc_outbox o
+					set attempts = o.attempts + 1, fence = o.fence + 1, lease_until = ?,
+						ambiguous = o.ambiguous or o.lease_until is not null
+					from due where o.idempotency_key = due.idempotency_key
+					returning o.idempotency_key, o.center, o.operation, o.fence, o.attempts, o.ambiguous, o.payload""",
+					(row, index) -> new Handoff(row.getString("idempotency_key"), row.getString("center"),
+							Operation.valueOf(row.getString("operation")), row.getLong("fence"), row.getInt("attempts"),
+							row.getBoolean("ambiguous"), row.getString("payload")),
+					utc(now), utc(now), atMost, utc(now.plus(this.properties.lease())));
 	}
 
 	/**
@@ -172,21 +187,25 @@ class RocOutbox {
 						update countersign.roc_outbox o
 						set state = r.state, lease_until = null, ambiguous = r.ambiguous,
 							next_attempt_at = case when r.state = 'PENDING' then ? + r.pause * interval '1 millisecond' else o.next_attempt_at end,
-							sent_at = case when r.state = 'SENT' then ? else o.sent_at end,
+							sent_at = case when r.state = 'SENT' then coalesce(o.sent_at, ?) else o.sent_at end,
+							due_at = case when r.state = 'SENT' and o.sent_at is null then r.due_at else o.due_at end,
+							ended_at = case when r.state = 'REFUSED' then ? else o.ended_at end,
 							case_number = coalesce(r.case_number, o.case_number), last_problem = r.problem
-						from unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::boolean[], ?::bigint[], ?::varchar[], ?::varchar[])
-							as r (key, fence, state, ambiguous, pause, case_number, problem)
+						from unnest(?::varchar[], ?::bigint[], ?::varchar[], ?::boolean[], ?::bigint[], ?::varchar[], ?::varchar[], ?::timestamptz[])
+							as r (key, fence, state, ambiguous, pause, case_number, problem, due_at)
 						where o.idempotency_key = r.key and o.fence = r.fence and o.state = 'PENDING'""",
 				(statement) -> {
 					statement.setObject(1, utc(now));
 					statement.setObject(2, utc(now));
-					column(statement, 3, "varchar", outcomes, (outcome) -> outcome.handoff().key());
-					column(statement, 4, "int8", outcomes, (outcome) -> outcome.handoff().fence());
-					column(statement, 5, "varchar", outcomes, RocOutbox::state);
-					column(statement, 6, "bool", outcomes, (outcome) -> outcome.result() == Result.UNCLEAR);
-					column(statement, 7, "int8", outcomes, (outcome) -> pause(outcome.handoff().attempts()).toMillis());
-					column(statement, 8, "varchar", outcomes, Outcome::caseNumber);
-					column(statement, 9, "varchar", outcomes, (outcome) -> shortened(outcome.problem()));
+					statement.setObject(3, utc(now));
+					column(statement, 4, "varchar", outcomes, (outcome) -> outcome.handoff().key());
+					column(statement, 5, "int8", outcomes, (outcome) -> outcome.handoff().fence());
+					column(statement, 6, "varchar", outcomes, RocOutbox::state);
+					column(statement, 7, "bool", outcomes, (outcome) -> outcome.result() == Result.UNCLEAR);
+					column(statement, 8, "int8", outcomes, (outcome) -> pause(outcome.handoff().attempts()).toMillis());
+					column(statement, 9, "varchar", outcomes, Outcome::caseNumber);
+					column(statement, 10, "varchar", outcomes, (outcome) -> shortened(outcome.problem()));
+					moments(statement, 11, outcomes, (outcome) -> dueAfterReceipt(outcome, now));
 				});
 	}
 
@@ -195,6 +214,11 @@ class RocOutbox {
 		this.jdbc.update(
 				"update countersign.roc_outbox set next_attempt_at = ? where state = 'PENDING' and lease_until is null and next_attempt_at > ?",
 				now(), now());
+	}
+
+	private Instant dueAfterReceipt(Outcome outcome, Instant now) {
+		return (outcome.result() != Result.RECEIVED) ? null
+				: this.centersClock.dueAfterReceipt(outcome.handoff().center(), outcome.handoff().operation(), now);
 	}
 
 	private static String state(Outcome outcome) {
@@ -241,6 +265,15 @@ class RocOutbox {
 	static String shortened(String problem) {
 		return (problem != null && problem.length() > LONGEST_PROBLEM) ? problem.substring(0, LONGEST_PROBLEM - 1) + "…"
 				: problem;
+	}
+
+	/** Binds a moment of many rows, each may be {@code null}. */
+	static <T> void moments(PreparedStatement statement, int index, List<T> rows, Function<T, Instant> column)
+			throws SQLException {
+		column(statement, index, "timestamptz", rows, (row) -> {
+			Instant moment = column.apply(row);
+			return (moment != null) ? moment.toString() : null;
+		});
 	}
 
 	/** Binds one column of many rows as an array. */

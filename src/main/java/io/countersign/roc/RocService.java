@@ -34,22 +34,25 @@ class RocService {
 
 	private final RocProcess process;
 
+	private final RocCenters centers;
+
 	private final HandoffPolicy policy;
 
 	private final AgreementService agreements;
 
-	RocService(RocOutbox outbox, RocIssues issues, RocProcess process, HandoffPolicy policy,
+	RocService(RocOutbox outbox, RocIssues issues, RocProcess process, RocCenters centers, HandoffPolicy policy,
 			AgreementService agreements) {
 		this.outbox = outbox;
 		this.issues = issues;
 		this.process = process;
+		this.centers = centers;
 		this.policy = policy;
 		this.agreements = agreements;
 	}
 
 	/**
-	 * Hands the newest submission over. It gets a new key only where the ROC rejected the
-	 * order before.
+	 * Hands the newest submission over to the center that serves the customer's country.
+	 * It gets a new key only where the ROC rejected the order before.
 	 * @throws Refusal if the ROC may already have this submission
 	 */
 	void submit(String reference) {
@@ -60,14 +63,15 @@ class RocService {
 		boolean held = signature.stampPending() && this.policy.waitsForStamp();
 		OperationKey key = OperationKey.first(reference, agreement.submission(), Operation.ORDER);
 		StoredSubmission submission = this.agreements.latestSubmission(reference);
-		if (!this.outbox.add(key, RocOrder.of(key, agreement, submission, signature), held)) {
+		String center = this.centers.serving(agreement.country());
+		if (!this.outbox.add(key, center, RocOrder.of(key, agreement, submission, signature), held)) {
 			key = this.outbox.newest(reference, Operation.ORDER)
 				.filter(Earlier::rejected)
 				.map((earlier) -> earlier.key().next())
 				.orElseThrow(() -> new Refusal(Refusal.Kind.CONFLICT, "already-handed-over",
 						"Submission %d of agreement %s was handed to the ROC before.".formatted(agreement.submission(),
 								reference)));
-			this.outbox.add(key, RocOrder.of(key, agreement, submission, signature), held);
+			this.outbox.add(key, center, RocOrder.of(key, agreement, submission, signature), held);
 		}
 		this.agreements.submittedToRoc(reference, key.value(), held);
 	}
@@ -103,7 +107,7 @@ class RocService {
 	}
 
 	private void cancel(Earlier order, OperationKey key) {
-		this.outbox.add(key, order.order().cancelledBy(key), false);
+		this.outbox.add(key, order.center(), order.order().cancelledBy(key), false);
 	}
 
 	/** The ROC did not answer in time: opens an issue, once per silence. */
