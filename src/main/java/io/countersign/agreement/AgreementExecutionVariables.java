@@ -66,6 +66,9 @@ public final class AgreementExecutionVariables {
 	 */
 	public static final String ROC_MILESTONE = "rocMilestone";
 
+	/** The number of the issue about a rejection; told with {@code roc.rejected}. */
+	public static final String ROC_ISSUE_REFERENCE = "rocIssueReference";
+
 	/**
 	 * {@code resubmit}, {@code return} or {@code cancel}: the outcome of
 	 * {@code roc-issue} for a rejection.

@@ -511,19 +511,21 @@ public class AgreementService {
 
 	/**
 	 * A person solved what the ROC sent back or was silent about.
-	 * @param solution {@code resubmit}, {@code return}, {@code cancel} or
-	 * {@code keepWaiting}
+	 * @param issue number of the issue
+	 * @param solution one of the solutions of {@code roc-issue}
 	 */
-	public void rocSolved(String reference, String solution, String explanation, String by) {
+	public void rocSolved(String reference, String issue, String solution, String explanation, String by) {
 		Agreement agreement = load(reference);
 		agreement.decided(by, explanation);
 		boolean open = solution.equals("return") || solution.equals("cancel");
 		tell(Happened.ROC_ISSUE_SOLVED, agreement, by, switch (solution) {
 			case "resubmit" -> "Decided to submit to the ROC again";
+			case "override" -> "Convinced the ROC to take it as it is";
+			case "settled" -> "Settled with the ROC";
 			case "return" -> "Decided to return it to the reseller" + because(explanation);
 			case "cancel" -> "Decided to give the agreement up" + because(explanation);
 			default -> "Decided to keep waiting for the ROC";
-		}, AgreementEvents.internally(open ? null : explanation, Map.of("solution", solution)));
+		}, AgreementEvents.internally(open ? null : explanation, Map.of("solution", solution, "issue", issue)));
 	}
 
 	void booked(String reference) {

@@ -17,7 +17,9 @@ public record WorkSubject(String reference, Kind kind, String subsidiary, String
 		/** An agreement; its states are {@link AgreementStatus}. */
 		AGREEMENT,
 		/** A request for special terms, with or without a package. */
-		SPECIAL_TERMS
+		SPECIAL_TERMS,
+		/** An issue with the ROC. */
+		ROC_ISSUE
 
 	}
 

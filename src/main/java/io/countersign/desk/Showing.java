@@ -109,6 +109,7 @@ final class Showing {
 		return switch (item.kind()) {
 			case AGREEMENT -> status(AgreementStatus.valueOf(item.status()));
 			case SPECIAL_TERMS -> Wording.status(SpecialTermsStatus.valueOf(item.status()));
+			case ROC_ISSUE -> Wording.issueStatus(item.status().equals("OPEN"));
 		};
 	}
 
@@ -118,13 +119,13 @@ final class Showing {
 				+ UriComponentsBuilder.fromPath(taskId).build().encode().toUriString();
 	}
 
-	/** The address of the page of an agreement or of a request for special terms. */
+	/** The address of the page of what has a number. */
 	static String page(String reference) {
-		return UriComponentsBuilder.fromPath(reference.startsWith("ST-") ? "/desk/special-terms" : "/desk/agreements")
-			.pathSegment(reference)
-			.build()
-			.encode()
-			.toUriString();
+		return UriComponentsBuilder.fromPath(switch (reference.substring(0, Math.min(3, reference.length()))) {
+			case "ST-" -> "/desk/special-terms";
+			case "RI-" -> "/desk/roc/issues";
+			default -> "/desk/agreements";
+		}).pathSegment(reference).build().encode().toUriString();
 	}
 
 	Happened happened(AuditTrail.Entry entry, String customer) {

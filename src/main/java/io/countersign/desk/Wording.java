@@ -115,6 +115,12 @@ final class Wording {
 		return new Shown.Badge(text, tone.css(), tone.icon());
 	}
 
+	/** Whether an issue with the ROC is open. */
+	static Shown.Badge issueStatus(boolean open) {
+		Tone tone = open ? Tone.TROUBLE : Tone.GOOD;
+		return new Shown.Badge(open ? "Open with the ROC" : "Closed", tone.css(), tone.icon());
+	}
+
 	/** An office that decides about special terms, as people call it. */
 	static String office(String office) {
 		return switch (office) {

@@ -50,7 +50,7 @@ public class RocAnswers {
 
 	private final RocClock centersClock;
 
-	private final RocIssues issues;
+	private final RocIssueService issues;
 
 	private final RocProcess process;
 
@@ -62,7 +62,7 @@ public class RocAnswers {
 
 	private final Clock clock;
 
-	RocAnswers(RocInbox inbox, RocOutbox outbox, RocClock centersClock, RocIssues issues, RocProcess process,
+	RocAnswers(RocInbox inbox, RocOutbox outbox, RocClock centersClock, RocIssueService issues, RocProcess process,
 			AgreementService agreements, RocProperties properties, PlatformTransactionManager transactions,
 			Clock clock) {
 		this.inbox = inbox;
@@ -263,22 +263,22 @@ public class RocAnswers {
 	}
 
 	private void cancellationRefused(Waiting handoff, RocEvent event) {
-		if (this.issues.open(handoff.reference(), RocIssues.Kind.CANCELLATION, handoff.key(), event.reasonCode(),
-				described(event))) {
-			this.process.cancellationRefused(handoff.reference());
-		}
+		this.issues.cancellationRefused(handoff.reference(), handoff.key(), event.reasonCode(), described(event));
 	}
 
 	private void tell(Waiting handoff, RocProgress before, RocProgress now, Kept last) {
 		String reference = handoff.reference();
-		if (handoff.silent()) {
-			this.process.answered(reference);
+		if (handoff.issueOpen()) {
+			this.issues.heard(reference, now);
+		}
+		RocEvent event = last.event();
+		if (now == RocProgress.HELD && before != RocProgress.HELD) {
+			this.issues.held(reference, handoff.key(), event.reasonCode(), described(event));
 		}
 		boolean heard = true;
 		if (now == RocProgress.REJECTED) {
-			RocEvent event = last.event();
-			this.issues.open(reference, RocIssues.Kind.REJECTION, handoff.key(), event.reasonCode(), described(event));
-			heard = this.process.rejected(reference);
+			String issue = this.issues.rejected(reference, handoff.key(), event.reasonCode(), described(event));
+			heard = this.process.rejected(reference, issue);
 		}
 		else if (now.waitsOver() > before.waitsOver()) {
 			heard = this.process.progressed(reference, switch (now) {

@@ -46,7 +46,7 @@ class RocInbox {
 	private static final String WAITING = """
 			select o.idempotency_key, o.reference, o.operation, o.milestone, o.answered_sequence, o.center, o.sent_at,
 				o.acknowledged_at, o.accepted_at, o.processed_at, o.invoiced_at, o.ended_at, o.due_at, o.seconds_left,
-				exists (select 1 from countersign.roc_issue q where q.reference = o.reference and q.kind = 'SILENCE' and q.closed_at is null) as silent
+				exists (select 1 from countersign.roc_issue q where q.reference = o.reference and q.kind in ('SILENCE', 'HOLD') and q.closed_at is null) as issue_open
 			from countersign.roc_outbox o where o.idempotency_key in %s""";
 
 	private final JdbcTemplate jdbc;
@@ -172,10 +172,10 @@ class RocInbox {
 	 * @param milestone how far the ROC got; {@code null} before its first answer
 	 * @param answered number of the last event dealt with
 	 * @param times when it got that far, and the center's clock
-	 * @param silent whether an issue is open because the ROC was silent
+	 * @param issueOpen whether an issue is open that ends with what the ROC says
 	 */
 	record Waiting(String key, String reference, Operation operation, String milestone, int answered, Times times,
-			boolean silent) {
+			boolean issueOpen) {
 	}
 
 	/**
@@ -204,7 +204,7 @@ class RocInbox {
 	private static Waiting waiting(ResultSet row) throws SQLException {
 		return new Waiting(row.getString("idempotency_key"), row.getString("reference"),
 				Operation.valueOf(row.getString("operation")), row.getString("milestone"),
-				row.getInt("answered_sequence"), times(row), row.getBoolean("silent"));
+				row.getInt("answered_sequence"), times(row), row.getBoolean("issue_open"));
 	}
 
 	private static Times times(ResultSet row) throws SQLException {

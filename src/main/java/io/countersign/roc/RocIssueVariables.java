@@ -4,8 +4,9 @@ package io.countersign.roc;
 final class RocIssueVariables {
 
 	/**
-	 * {@code resubmit}, {@code return}, {@code cancel} or {@code keepWaiting}; set by
-	 * {@code recordRocSolution}, read by the calling process.
+	 * How the issue was solved, or {@code handOver}; set by {@code recordRocSolution},
+	 * read by the next gateway and by the calling process, to which {@code override} is
+	 * {@code resubmit}.
 	 */
 	static final String ROC_SOLUTION = "rocSolution";
 

@@ -12,10 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 class RocProcess {
 
-	/** End of the business key of an issue, by what it is about. */
-	static final String SILENCE = "/roc-silence";
-
-	static final String CANCELLATION = "/roc-cancellation";
+	/**
+	 * End of the business key of an issue about silence that began before issues had
+	 * numbers.
+	 */
+	private static final String SILENCE = "/roc-silence";
 
 	private static final String ISSUE = "roc-issue";
 
@@ -36,25 +37,24 @@ class RocProcess {
 
 	/**
 	 * The ROC sent the agreement back.
+	 * @param issue number of the issue about it
 	 * @return {@code false} if the agreement's process does not wait for it
 	 */
-	boolean rejected(String reference) {
-		return this.processes.tell("roc.rejected", reference, Map.of());
+	boolean rejected(String reference, String issue) {
+		return this.processes.tell("roc.rejected", reference,
+				Map.of(AgreementExecutionVariables.ROC_ISSUE_REFERENCE, issue));
 	}
 
-	/** The ROC's silence is over; an issue about it ends. */
-	void answered(String reference) {
-		this.processes.tell("roc.answered", reference + SILENCE, Map.of());
+	/** Somebody has to take an issue up. */
+	void issueOpened(String issue) {
+		this.processes.start(ISSUE, issue, Map.of());
 	}
 
-	/** The ROC is silent; a person takes it up. */
-	void silent(String reference) {
-		this.processes.start(ISSUE, reference + SILENCE, Map.of());
-	}
-
-	/** The ROC refuses to cancel; a person takes it up. */
-	void cancellationRefused(String reference) {
-		this.processes.start(ISSUE, reference + CANCELLATION, Map.of());
+	/** What an issue was about is over. */
+	void answered(RocIssue issue) {
+		if (!this.processes.tell("roc.answered", issue.number(), Map.of()) && issue.kind() == RocIssue.Kind.SILENCE) {
+			this.processes.tell("roc.answered", issue.reference() + SILENCE, Map.of());
+		}
 	}
 
 }

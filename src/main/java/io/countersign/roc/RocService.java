@@ -1,18 +1,13 @@
 package io.countersign.roc;
 
-import java.util.Map;
-import java.util.Set;
-
 import io.countersign.agreement.Agreement;
 import io.countersign.agreement.AgreementEvent;
 import io.countersign.agreement.AgreementService;
 import io.countersign.agreement.Countersignature;
 import io.countersign.agreement.SignatureLevel;
 import io.countersign.agreement.StoredSubmission;
-import io.countersign.engine.TaskAnswers;
 import io.countersign.kernel.Refusal;
 import io.countersign.roc.OperationKey.Operation;
-import io.countersign.roc.RocIssues.Kind;
 import io.countersign.roc.RocOutbox.Earlier;
 
 import org.springframework.context.event.EventListener;
@@ -24,15 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class RocService {
 
-	private static final Map<Kind, Set<String>> SOLUTIONS = Map.of(Kind.REJECTION,
-			Set.of("resubmit", "return", "cancel"), Kind.SILENCE, Set.of("resubmit", "keepWaiting"), Kind.CANCELLATION,
-			Set.of("resubmit", "cancel"));
-
 	private final RocOutbox outbox;
-
-	private final RocIssues issues;
-
-	private final RocProcess process;
 
 	private final RocCenters centers;
 
@@ -40,11 +27,8 @@ class RocService {
 
 	private final AgreementService agreements;
 
-	RocService(RocOutbox outbox, RocIssues issues, RocProcess process, RocCenters centers, HandoffPolicy policy,
-			AgreementService agreements) {
+	RocService(RocOutbox outbox, RocCenters centers, HandoffPolicy policy, AgreementService agreements) {
 		this.outbox = outbox;
-		this.issues = issues;
-		this.process = process;
 		this.centers = centers;
 		this.policy = policy;
 		this.agreements = agreements;
@@ -92,10 +76,6 @@ class RocService {
 
 	/** Takes back at the ROC whatever it may have; does nothing where it has nothing. */
 	void cancel(String reference) {
-		if (this.issues.open(reference).contains(Kind.SILENCE)) {
-			this.process.answered(reference);
-		}
-		this.issues.withdrawn(reference);
 		this.outbox.newest(reference, Operation.ORDER).filter((order) -> !order.rejected()).ifPresent((order) -> {
 			if (order.untouched()) {
 				this.outbox.recall(order.key());
@@ -110,95 +90,22 @@ class RocService {
 		this.outbox.add(key, order.center(), order.order().cancelledBy(key), false);
 	}
 
-	/** The ROC did not answer in time: opens an issue, once per silence. */
-	void silent(String reference) {
-		Earlier order = this.outbox.newest(reference, Operation.ORDER)
-			.orElseThrow(() -> new IllegalStateException("Nothing was handed over for " + reference));
-		String waitedFor = switch (order.progress().waitsOver()) {
-			case 0 ->
-				order.held() ? "the time stamp on the signature, without which nothing is sent, so the acknowledgement"
-						: "the acknowledgement";
-			case 1 -> "the acceptance";
-			default -> "the invoice";
-		};
-		if (this.issues.open(reference, Kind.SILENCE, order.key().value(), null,
-				"Overdue: " + waitedFor + " by the ROC")) {
-			this.agreements.rocSilent(reference, waitedFor);
-			this.process.silent(reference);
-		}
-	}
-
-	/** The ROC answered before anybody solved the issue about its silence. */
-	void answered(String reference) {
-		this.issues.answered(reference);
-	}
-
 	/**
-	 * Checks a solution before its task is completed.
-	 * @throws Refusal if it is none for this kind of issue
+	 * Sends again what an issue is about; a rejected order is submitted again by its
+	 * process.
 	 */
-	@Transactional(readOnly = true)
-	void check(String reference, TaskAnswers answers) {
-		Kind kind = kind(reference);
-		String solution = answers.text("solution").orElse("");
-		if (!SOLUTIONS.get(kind).contains(solution)) {
-			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "solution-does-not-fit", switch (kind) {
-				case REJECTION ->
-					"The ROC rejected this agreement: submit again, return or cancel. Waiting does not help.";
-				case SILENCE ->
-					"The ROC is only silent: submit again or keep waiting. To give the agreement up, have it withdrawn.";
-				case CANCELLATION ->
-					"The ROC refused to cancel a withdrawn agreement: submit the cancellation again, or cancel if it was settled with the ROC otherwise.";
-			});
-		}
-		if (answers.text("explanation").filter((text) -> text.strip().length() >= 3).isEmpty()) {
-			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "explanation-missing",
-					"Explain the cause and what was done about it.");
-		}
-	}
-
-	/**
-	 * Enters how a person solved an issue.
-	 * @return the solution
-	 */
-	String solved(String reference, TaskAnswers answers) {
-		Kind kind = kind(reference);
-		String solution = answers.required("solution");
-		String explanation = answers.required("explanation");
-		this.issues.solved(reference, kind, solution, explanation, answers.by());
-		this.agreements.rocSolved(reference, solution, explanation, answers.by());
-		if (solution.equals("resubmit")) {
-			sendAgain(reference, kind);
-		}
-		return solution;
-	}
-
-	private void sendAgain(String reference, Kind kind) {
-		switch (kind) {
-			case SILENCE ->
+	void sendAgain(RocIssue issue) {
+		String reference = issue.reference();
+		switch (issue.kind()) {
+			case SILENCE, DIFFERENCE ->
 				this.outbox.newest(reference, Operation.ORDER).ifPresent((order) -> this.outbox.sendAgain(order.key()));
 			case CANCELLATION -> this.outbox.newest(reference, Operation.ORDER)
 				.ifPresent((order) -> cancel(order,
 						this.outbox.newest(reference, Operation.CANCEL).orElseThrow().key().next()));
-			case REJECTION -> {
-				// The process submits again with its next step.
+			case REJECTION, HOLD, DELAY -> {
+				// Nothing of it is sent from here.
 			}
 		}
-	}
-
-	/**
-	 * What an open issue of an agreement is about. Of a rejection and a silence at the
-	 * same time the rejection counts: it ends the silence.
-	 */
-	private Kind kind(String reference) {
-		Set<Kind> open = this.issues.open(reference);
-		for (Kind kind : new Kind[] { Kind.REJECTION, Kind.CANCELLATION, Kind.SILENCE }) {
-			if (open.contains(kind)) {
-				return kind;
-			}
-		}
-		throw new Refusal(Refusal.Kind.CONFLICT, "roc-issue-closed",
-				"Agreement %s has no open issue with the ROC any more.".formatted(reference));
 	}
 
 }

@@ -6,5 +6,5 @@
  * transaction; whatever the ROC answers is kept first and understood afterwards.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "ROC handoff",
-		allowedDependencies = { "kernel", "work", "engine", "agreement", "web" })
+		allowedDependencies = { "kernel", "work", "engine", "identity", "agreement", "mail", "web" })
 package io.countersign.roc;

@@ -270,7 +270,7 @@ class AgreementExecutionTests {
 	@Test
 	void aRejectionIsSolvedBySubmittingAgain() {
 		String reference = rejected();
-		solve(reference, "/roc-rejection", "resubmit");
+		solve(reference, "resubmit");
 		assertThat(this.walk.way(reference)).isEqualTo(
 				way(RECEIVED, TO_ROC,
 						List.of("gateway_accepted", "receiveTask_acceptance", "event_rocRejected",
@@ -284,7 +284,7 @@ class AgreementExecutionTests {
 	@Test
 	void aRejectionIsSolvedByReturningToTheReseller() {
 		String reference = rejected();
-		solve(reference, "/roc-rejection", "return");
+		solve(reference, "return");
 		assertThat(this.walk.way(reference))
 			.isEqualTo(way(RECEIVED, TO_ROC, List.of("gateway_accepted", "receiveTask_acceptance", "event_rocRejected",
 					"callActivity_solveRocIssue", "gateway_rocSolution"), RETURNED));
@@ -295,11 +295,26 @@ class AgreementExecutionTests {
 	@Test
 	void aRejectionIsSolvedByCancelling() {
 		String reference = rejected();
-		solve(reference, "/roc-rejection", "cancel");
+		solve(reference, "cancel");
 		assertThat(this.walk.way(reference))
 			.isEqualTo(way(RECEIVED, TO_ROC, List.of("gateway_accepted", "receiveTask_acceptance", "event_rocRejected",
 					"callActivity_solveRocIssue", "gateway_rocSolution"), DECLINED));
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.DECLINED);
+	}
+
+	@Test
+	void anIssueIsHandedOverToAnotherOwner() {
+		String reference = rejected();
+		String issue = this.roc.issue(reference);
+		this.walk.answer(issue, "userTask_solveRocIssue", "clara", "clm-DE", Map.of("solution", "handOver",
+				"handOverTo", "rocLiaison", "explanation", "The address is right; the ROC's record is old."));
+		this.walk.answer(issue, "userTask_solveRocIssue", "rob", "roc-liaison-DE", Map.of("solution", "override",
+				"overrideReference", "MAIL-77", "explanation", "They take it as it is.", "gap", "notCheckable"));
+		assertThat(this.walk.way("roc-issue", issue)).containsExactly("startEvent_issueOpened",
+				"serviceTask_routeRocIssue", "userTask_solveRocIssue", "serviceTask_recordRocSolution",
+				"gateway_issueSolved", "userTask_solveRocIssue", "serviceTask_recordRocSolution", "gateway_issueSolved",
+				"endEvent_solved");
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
 	}
 
 	@Test
@@ -309,11 +324,13 @@ class AgreementExecutionTests {
 		assertThat(this.walk.waitsAt(reference)).containsExactly("receiveTask_acknowledgement");
 		assertThat(this.walk.way(reference)).contains("event_acknowledgementOverdue", "serviceTask_raiseRocSilence",
 				"endEvent_silenceRaised");
-		assertThat(this.walk.task(reference, "userTask_solveRocIssue").getName()).isEqualTo("Solve ROC issue");
+		assertThat(this.walk.task(this.roc.issue(reference), "userTask_solveRocIssue").getName())
+			.isEqualTo("Solve ROC issue");
 		this.roc.says(reference, "acknowledged");
-		assertThat(this.walk.way("roc-issue", reference + "/roc-silence")).containsExactly("startEvent_issueOpened",
-				"userTask_solveRocIssue", "event_rocAnswered", "serviceTask_closeRocIssue", "endEvent_answered");
-		assertThat(this.walk.tasks(reference)).isEmpty();
+		assertThat(this.walk.way("roc-issue", this.roc.issue(reference))).containsExactly("startEvent_issueOpened",
+				"serviceTask_routeRocIssue", "userTask_solveRocIssue", "event_rocAnswered", "serviceTask_closeRocIssue",
+				"endEvent_answered");
+		assertThat(this.walk.tasks(this.roc.issue(reference))).isEmpty();
 		assertThat(this.walk.waitsAt(reference)).containsExactly("receiveTask_acceptance");
 	}
 
@@ -325,14 +342,16 @@ class AgreementExecutionTests {
 		assertThat(this.walk.way(reference)).doesNotContain("serviceTask_raiseRocSilence");
 		this.walk.after(Duration.ofHours(48));
 		assertThat(this.walk.way(reference)).contains("event_acceptanceOverdue", "serviceTask_raiseRocSilence");
-		this.walk.answer(reference, "userTask_solveRocIssue", "rob", "roc-liaison-DE",
+		this.walk.answer(this.roc.issue(reference), "userTask_solveRocIssue", "rob", "roc-liaison-DE",
 				Map.of("solution", "keepWaiting", "explanation", "The ROC works on it."));
-		assertThat(this.walk.way("roc-issue", reference + "/roc-silence")).containsExactly("startEvent_issueOpened",
-				"userTask_solveRocIssue", "serviceTask_recordRocSolution", "endEvent_solved");
+		assertThat(this.walk.way("roc-issue", this.roc.issue(reference))).containsExactly("startEvent_issueOpened",
+				"serviceTask_routeRocIssue", "userTask_solveRocIssue", "serviceTask_recordRocSolution",
+				"gateway_issueSolved", "endEvent_solved");
 		this.roc.says(reference, "accepted");
 		this.walk.after(Duration.ofDays(9));
 		assertThat(this.walk.way(reference)).contains("event_invoiceOverdue");
-		assertThat(this.walk.instances("roc-issue", reference + "/roc-silence")).isEqualTo(2);
+		assertThat(this.roc.issues(reference)).hasSize(2)
+			.allSatisfy((issue) -> assertThat(this.walk.instances("roc-issue", issue)).isEqualTo(1));
 		this.roc.says(reference, "invoiced");
 		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.BOOKED);
 		assertThat(this.walk.ended(reference)).isTrue();
@@ -364,11 +383,13 @@ class AgreementExecutionTests {
 		return reference;
 	}
 
-	private void solve(String reference, String issue, String solution) {
-		this.walk.answer(reference, "userTask_solveRocIssue", "rob", "roc-liaison-DE",
+	private void solve(String reference, String solution) {
+		String issue = this.roc.issue(reference);
+		this.walk.answer(issue, "userTask_solveRocIssue", "clara", "clm-DE",
 				Map.of("solution", solution, "explanation", "Spoke to the ROC about the address."));
-		assertThat(this.walk.way("roc-issue", reference + issue)).containsExactly("startEvent_issueOpened",
-				"userTask_solveRocIssue", "serviceTask_recordRocSolution", "endEvent_solved");
+		assertThat(this.walk.way("roc-issue", issue)).containsExactly("startEvent_issueOpened",
+				"serviceTask_routeRocIssue", "userTask_solveRocIssue", "serviceTask_recordRocSolution",
+				"gateway_issueSolved", "endEvent_solved");
 	}
 
 	private void review(String reference, Map<String, Object> answers) {

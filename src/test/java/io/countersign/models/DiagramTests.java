@@ -50,8 +50,8 @@ class DiagramTests {
 					"startEvent_approverAsked", "userTask_decideTerms", "serviceTask_recordTermsDecision",
 					"gateway_stepDecided", "endEvent_stepApproved", "serviceTask_closeStage", "gateway_approverLeft",
 					"serviceTask_grantTerms", "endEvent_termsApproved"),
-			"roc-issue", List.of("startEvent_issueOpened", "userTask_solveRocIssue", "serviceTask_recordRocSolution",
-					"endEvent_solved"));
+			"roc-issue", List.of("startEvent_issueOpened", "serviceTask_routeRocIssue", "userTask_solveRocIssue",
+					"serviceTask_recordRocSolution", "gateway_issueSolved", "endEvent_solved"));
 
 	static Stream<String> diagrams() {
 		return Models.processes().keySet().stream();

@@ -229,7 +229,7 @@ class RocEventsTests {
 			.getId();
 		this.runtime.createProcessInstanceModification(instance)
 			.cancelAllForActivity("subProcess_atRoc")
-			.startBeforeActivity("callActivity_solveRocIssue")
+			.startBeforeActivity("receiveTask_correctedPackage")
 			.execute();
 		send(event(reference, 1, "acknowledged"));
 		this.roc.understand();
@@ -237,7 +237,7 @@ class RocEventsTests {
 		assertThat(status(reference)).isEqualTo("SUBMITTED_TO_ROC");
 
 		this.runtime.createProcessInstanceModification(instance)
-			.cancelAllForActivity("callActivity_solveRocIssue")
+			.cancelAllForActivity("subProcess_awaitCorrection")
 			.startBeforeActivity("subProcess_atRoc")
 			.execute();
 		this.clock.travel(Duration.ofSeconds(2));

@@ -252,7 +252,9 @@ class RocHandoffTests {
 			.containsEntry("kind", "CANCELLATION")
 			.hasEntrySatisfying("problem", (problem) -> assertThat(problem.toString()).contains("already-invoiced"));
 		assertThat(this.runtime.createProcessInstanceQuery()
-			.processInstanceBusinessKey(reference + "/roc-cancellation")
+			.processInstanceBusinessKey(this.database.jdbc()
+				.queryForObject("select number from countersign.roc_issue where reference = ?", String.class,
+						reference))
 			.count()).isEqualTo(1);
 		assertThat(this.database.jdbc()
 			.queryForList("select type from countersign.roc_inbox where state = 'PARKED'", String.class))

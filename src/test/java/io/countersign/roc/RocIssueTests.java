@@ -169,7 +169,7 @@ class RocIssueTests {
 	private Task task(String reference) {
 		return this.tasks.createTaskQuery()
 			.taskDefinitionKey("userTask_solveRocIssue")
-			.processInstanceBusinessKeyLike(reference + "/%")
+			.processInstanceBusinessKey((String) issue(reference).get("number"))
 			.singleResult();
 	}
 

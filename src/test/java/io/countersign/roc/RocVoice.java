@@ -56,4 +56,17 @@ public final class RocVoice {
 		}
 	}
 
+	/** Numbers of an agreement's issues with the ROC, oldest first. */
+	public List<String> issues(String reference) {
+		return this.jdbc.queryForList(
+				"select number from countersign.roc_issue where reference = ? order by opened_at, number", String.class,
+				reference);
+	}
+
+	/** Number of its newest issue. */
+	public String issue(String reference) {
+		List<String> issues = issues(reference);
+		return issues.get(issues.size() - 1);
+	}
+
 }
