@@ -30,7 +30,8 @@ public final class Nodes implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-	private static final String SECRET = "whsec_Y291bnRlcnNpZ24tdHdvLW5vZGVzLXRlc3Qtc2VjcmV0";
+	/** What the ROC's callbacks are signed with. */
+	public static final String SECRET = "whsec_Y291bnRlcnNpZ24tdHdvLW5vZGVzLXRlc3Qtc2VjcmV0";
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -65,8 +66,8 @@ public final class Nodes implements AutoCloseable {
 
 	/** Starts the simulated ROC, which takes all steps of an order at once. */
 	public Node roc(String callbackUrl, String delay) {
-		return start("roc", freePort(), List.of("rocsim"), Map.of("COUNTERSIGN_ROCSIM_CALLBACK_URL", callbackUrl,
-				"COUNTERSIGN_ROCSIM_SECRET", SECRET, "COUNTERSIGN_ROCSIM_DELAY", delay));
+		return start("roc", freePort(), List.of(), List.of("rocsim"), Map.of("COUNTERSIGN_ROCSIM_CALLBACK_URL",
+				callbackUrl, "COUNTERSIGN_ROCSIM_SECRET", SECRET, "COUNTERSIGN_ROCSIM_DELAY", delay));
 	}
 
 	/** Starts a node on a database; does not wait until it is ready. */
@@ -76,11 +77,23 @@ public final class Nodes implements AutoCloseable {
 
 	/** Starts a node on any database; does not wait until it is ready. */
 	public Node node(String name, DatabaseAccess database, Node roc) {
+		return node(name, database, roc.url(), List.of(), List.of());
+	}
+
+	/**
+	 * Starts a node; does not wait until it is ready. One of the same name before it left
+	 * it its data.
+	 * @param rocUrl where it reaches the ROC
+	 * @param ownOptions of its Java machine, beside those of all
+	 * @param settings as on the command line, {@code --name=value}
+	 */
+	public Node node(String name, DatabaseAccess database, String rocUrl, List<String> ownOptions,
+			List<String> settings) {
 		Map<String, String> environment = new HashMap<>(database.environment());
 		environment.putAll(Map.of("SPRING_PROFILES_ACTIVE", "local", "COUNTERSIGN_DEMO_DATA", "false",
 				"COUNTERSIGN_REVIEW_SAMPLING", "false", "COUNTERSIGN_ROCSIM_ENABLED", "false", "COUNTERSIGN_ROC_URL",
-				roc.url(), "COUNTERSIGN_ROC_CALLBACK_SECRETS", SECRET));
-		return start(name, freePort(), List.of(), environment);
+				rocUrl, "COUNTERSIGN_ROC_CALLBACK_SECRETS", SECRET));
+		return start(name, freePort(), ownOptions, settings, environment);
 	}
 
 	/** The lines of the ROC's own ledger. */
@@ -143,17 +156,20 @@ public final class Nodes implements AutoCloseable {
 		}
 	}
 
-	private Node start(String name, int port, List<String> arguments, Map<String, String> environment) {
+	private Node start(String name, int port, List<String> ownOptions, List<String> arguments,
+			Map<String, String> environment) {
 		try {
 			Path data = Files.createDirectories(this.folder.resolve(name));
 			Path log = this.folder.resolve(name + ".log");
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 			command.addAll(this.options);
+			command.addAll(ownOptions);
 			command.addAll(List.of("-jar", JAR.toString()));
 			command.addAll(arguments);
 			command.add("--server.port=" + port);
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
 			Map<String, String> all = new HashMap<>(environment);
 			all.put("COUNTERSIGN_DATA", data.toString());
 			builder.environment().putAll(all);

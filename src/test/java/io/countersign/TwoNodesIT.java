@@ -1,17 +1,10 @@
 package io.countersign;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,8 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.countersign.Api.Answer;
 import io.countersign.Api.Part;
 import io.countersign.Nodes.Node;
@@ -52,7 +43,7 @@ class TwoNodesIT {
 	@Test
 	void everyAgreementIsBookedOnceThoughANodeDies() throws Exception {
 		try (DurablePostgres postgres = new DurablePostgres(this.folder.resolve("postgres"));
-				FrontDoor door = new FrontDoor();
+				FrontDoor door = new FrontDoor(2 * SENDERS);
 				Nodes nodes = new Nodes(this.folder, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"))) {
 			Node roc = nodes.roc(door.url() + "/api/v1/roc/events", "20ms");
 			Node doomed = nodes.node("doomed", postgres, roc);
@@ -138,88 +129,6 @@ class TwoNodesIT {
 			result.next();
 			return result.getLong(1);
 		}
-	}
-
-	/**
-	 * What stands in front of nodes in real life: passes each request to one of those
-	 * that answer.
-	 */
-	private static final class FrontDoor implements AutoCloseable {
-
-		private final HttpServer server;
-
-		private final ExecutorService threads = Executors.newFixedThreadPool(2 * SENDERS);
-
-		private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-
-		private final AtomicInteger turn = new AtomicInteger();
-
-		private volatile List<Node> nodes = List.of();
-
-		FrontDoor() throws IOException {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-			this.server.createContext("/", this::pass);
-			this.server.setExecutor(this.threads);
-			this.server.start();
-		}
-
-		void leadsTo(Node... nodes) {
-			this.nodes = List.of(nodes);
-		}
-
-		int port() {
-			return this.server.getAddress().getPort();
-		}
-
-		String url() {
-			return "http://127.0.0.1:" + port();
-		}
-
-		private void pass(HttpExchange exchange) throws IOException {
-			try {
-				byte[] body = exchange.getRequestBody().readAllBytes();
-				List<Node> alive = this.nodes.stream().filter((node) -> node.process().isAlive()).toList();
-				if (alive.isEmpty()) {
-					exchange.sendResponseHeaders(503, -1);
-					return;
-				}
-				Node node = alive.get(Math.floorMod(this.turn.getAndIncrement(), alive.size()));
-				HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.url() + exchange.getRequestURI()))
-					.timeout(Duration.ofSeconds(60))
-					.method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-				exchange.getRequestHeaders().forEach((name, values) -> {
-					if (!List.of("host", "connection", "content-length", "upgrade", "http2-settings")
-						.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-						values.forEach((value) -> request.header(name, value));
-					}
-				});
-				HttpResponse<byte[]> answer = this.http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-				answer.headers()
-					.firstValue("Content-Type")
-					.ifPresent((type) -> exchange.getResponseHeaders().add("Content-Type", type));
-				exchange.sendResponseHeaders(answer.statusCode(),
-						(answer.body().length > 0) ? answer.body().length : -1);
-				exchange.getResponseBody().write(answer.body());
-			}
-			catch (IOException ex) {
-				// The node died in the middle of the request: its client cannot know
-				// either.
-				exchange.sendResponseHeaders(502, -1);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			finally {
-				exchange.close();
-			}
-		}
-
-		@Override
-		public void close() {
-			this.server.stop(0);
-			this.threads.shutdownNow();
-		}
-
 	}
 
 }

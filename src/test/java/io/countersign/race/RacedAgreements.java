@@ -44,7 +44,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * <p>
  * Which acts meet is drawn from the round's own seed, so that a round can be repeated.
  */
-final class RacedAgreements implements AutoCloseable {
+public final class RacedAgreements implements AutoCloseable {
 
 	private static final int THREADS = 32;
 
@@ -101,7 +101,11 @@ final class RacedAgreements implements AutoCloseable {
 
 	private final Map<Ending, Integer> endings = new TreeMap<>();
 
-	RacedAgreements(Path folder) throws Exception {
+	/**
+	 * Starts the nodes.
+	 * @param folder for their data and logs
+	 */
+	public RacedAgreements(Path folder) throws Exception {
 		this.postgres = new DurablePostgres(folder.resolve("postgres"));
 		// Few rounds are over before the better compiler has paid for itself.
 		this.nodes = new Nodes(folder, List.of("-Xmx700m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -127,7 +131,7 @@ final class RacedAgreements implements AutoCloseable {
 		return Timestamp.from(Instant.now().plus(Duration.ofDays(days)));
 	}
 
-	JdbcTemplate jdbc() {
+	public JdbcTemplate jdbc() {
 		return this.jdbc;
 	}
 
@@ -176,7 +180,7 @@ final class RacedAgreements implements AutoCloseable {
 	 * Plays a round.
 	 * @return what was found wrong; empty where nothing was
 	 */
-	List<String> play(long seed) throws Exception {
+	public List<String> play(long seed) throws Exception {
 		Random random = new Random(seed);
 		Beginning beginning = Beginning.values()[random.nextInt(Beginning.values().length)];
 		String reference = begin(beginning, seed);
