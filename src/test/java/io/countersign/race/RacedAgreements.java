@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,9 @@ public final class RacedAgreements implements AutoCloseable {
 	private final SingleConnectionDataSource connection;
 
 	private final RacingPeople people = new RacingPeople();
+
+	/** What is wrong with a signature is told in the round that shows it first. */
+	private final Set<String> found = new HashSet<>();
 
 	private final Map<Outcome, Integer> outcomes = new TreeMap<>();
 
@@ -189,7 +193,7 @@ public final class RacedAgreements implements AutoCloseable {
 			wrong.addAll(release(reference, random, seed + "-" + wave));
 		}
 		this.endings.merge(new Ending(beginning, status(reference)), 1, Integer::sum);
-		wrong.addAll(ProofChecker.violations(this.jdbc));
+		ProofChecker.violations(this.jdbc).stream().filter(this.found::add).forEach(wrong::add);
 		wrong.addAll(inconsistencies(reference));
 		return wrong.stream()
 			.map((what) -> "seed %d, %s of %s: %s".formatted(seed, reference, beginning, what))
