@@ -375,7 +375,7 @@ final class OrderBook {
 	}
 
 	private ObjectNode madeUp(int number, Instant at) {
-		String reference = "EA-2099-%06d".formatted(number);
+		String reference = "EA-1999-%06d".formatted(number);
 		return this.json.createObjectNode()
 			.put("idempotencyKey", Sha256.of(reference))
 			.put("operation", "ORDER")

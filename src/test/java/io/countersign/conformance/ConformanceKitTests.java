@@ -1,12 +1,15 @@
 package io.countersign.conformance;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import io.countersign.conformance.ConformanceKit.Result;
 import io.countersign.conformance.ConformanceKit.Verdict;
+import io.countersign.conformance.RewritingProxy.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +22,7 @@ class ConformanceKitTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private static final Duration QUIET = Duration.ofMillis(1500);
+	private static final Duration QUIET = Duration.ofMillis(800);
 
 	@TempDir
 	private Path folder;
@@ -72,7 +75,7 @@ class ConformanceKitTests {
 	@Test
 	void saysWhatItCouldNotLookAt() {
 		try (SimulatedRocUnderTest roc = new SimulatedRocUnderTest(this.folder)) {
-			List<Result> results = roc.runWithoutCallbacks();
+			List<Result> results = roc.runWithoutCallbacks(roc.url());
 			assertThat(ConformanceKit.named(results, Verdict.FAILED)).isEmpty();
 			assertThat(ConformanceKit.line(results)).isEqualTo("RESULT conformance passed=25 failed=0 notrun=16");
 		}
@@ -87,6 +90,48 @@ class ConformanceKitTests {
 	@Test
 	void findsAnswersThatAreNone() {
 		assertThat(failed("POST", "/control", "{\"garbledReplies\": 1}")).containsExactly("place-one");
+	}
+
+	@Test
+	void findsARocThatBooksOneKeyTwice() throws IOException {
+		assertThat(failed((answer) -> answer.body((body) -> body.replace("\"DUPLICATE\"", "\"RECEIVED\""))))
+			.containsExactlyInAnyOrder("place-idempotent", "place-key-reused", "place-twice-in-one-call",
+					"place-at-once", "cancel-idempotent");
+	}
+
+	@Test
+	void findsARocWithOneCaseNumberForAll() throws IOException {
+		assertThat(failed((answer) -> answer.body((body) -> body.replaceAll("ROC-\\d{8}", "ROC-00000001"))))
+			.containsExactlyInAnyOrder("place-batch", "place-case-numbers");
+	}
+
+	@Test
+	void findsProblemsThatAreNoProblemDocuments() throws IOException {
+		assertThat(failed((answer) -> new Answer(answer.status(), "application/json", answer.body())))
+			.containsExactlyInAnyOrder("place-none", "place-too-many", "place-malformed", "find-unknown",
+					"find-malformed-key", "statement-without-bounds", "statement-malformed-bounds");
+	}
+
+	@Test
+	void findsARocThatBooksWhatItRefuses() throws IOException {
+		assertThat(failed((answer) -> answer.body((body) -> body.replace("\"REFUSED\"", "\"RECEIVED\""))))
+			.containsExactlyInAnyOrder("place-key-reused", "place-batch-one-bad", "place-refused-stays-refused",
+					"cancel-nothing");
+	}
+
+	@Test
+	void findsOneThatFailsWherePartsOfACallAreBad() throws IOException {
+		assertThat(failed(
+				(answer) -> answer.body().contains("REFUSED") ? new Answer(422, answer.type(), answer.body()) : answer))
+			.containsExactlyInAnyOrder("place-key-reused", "place-batch-one-bad", "place-refused-stays-refused",
+					"cancel-nothing");
+	}
+
+	private Set<String> failed(UnaryOperator<Answer> rewriting) throws IOException {
+		try (SimulatedRocUnderTest roc = new SimulatedRocUnderTest(this.folder);
+				RewritingProxy proxy = new RewritingProxy(roc.url(), rewriting)) {
+			return ConformanceKit.named(roc.runWithoutCallbacks(proxy.url()), Verdict.FAILED);
+		}
 	}
 
 	private Set<String> failed(String method, String path, String faults) {

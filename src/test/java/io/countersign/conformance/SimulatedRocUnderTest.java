@@ -49,17 +49,25 @@ final class SimulatedRocUnderTest implements AutoCloseable {
 		}
 	}
 
+	String url() {
+		return this.simulator.url();
+	}
+
 	List<Result> run(Duration patience, Duration quiet) {
-		return new ConformanceKit(settings(patience, quiet)).run(this.receiver);
+		return new ConformanceKit(settings(url(), patience, quiet)).run(this.receiver);
 	}
 
-	List<Result> runWithoutCallbacks() {
-		return new ConformanceKit(settings(Duration.ZERO, Duration.ZERO)).run(null);
+	/**
+	 * Looks at what it answers only.
+	 * @param url its own, or that of somebody in between
+	 */
+	List<Result> runWithoutCallbacks(String url) {
+		return new ConformanceKit(settings(url, Duration.ZERO, Duration.ZERO)).run(null);
 	}
 
-	private RocSettings settings(Duration patience, Duration quiet) {
-		return new RocSettings(this.simulator.url(), this.receiver.port(), RocSettings.SAMPLE_SECRET,
-				"PO-CONFORMANCE-R07", "PO-CONFORMANCE-HOLD", patience, quiet);
+	private RocSettings settings(String url, Duration patience, Duration quiet) {
+		return new RocSettings(url, this.receiver.port(), RocSettings.SAMPLE_SECRET, "PO-CONFORMANCE-R07",
+				"PO-CONFORMANCE-HOLD", patience, quiet);
 	}
 
 	@Override

@@ -171,7 +171,7 @@ class RocSimulatorControlTests {
 				"{\"reference\": \"EA-2027-000003\", \"statementStatus\": \"REJECTED\", \"statementCaseNumber\": \"ROC-1\"}");
 		JsonNode orders = control("GET", statement(), null).path("orders");
 		assertThat(orders).extracting((order) -> order.path("reference").asText())
-			.containsExactly("EA-2099-000001", "EA-2027-000001", "EA-2027-000003");
+			.containsExactly("EA-1999-000001", "EA-2027-000001", "EA-2027-000003");
 		assertThat(orders.get(1).path("totalValue").asText()).isEqualTo("0.01");
 		assertThat(orders.get(2).path("status").asText()).isEqualTo("REJECTED");
 		assertThat(orders.get(2).path("caseNumber").asText()).isEqualTo("ROC-1");
