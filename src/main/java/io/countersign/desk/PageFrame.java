@@ -4,6 +4,7 @@ import io.countersign.identity.Caller;
 import io.countersign.identity.Role;
 import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
+import io.countersign.roc.RocLedger;
 import io.countersign.web.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -22,8 +23,9 @@ import org.springframework.web.servlet.ModelAndView;
  * in, and how a refusal looks.
  */
 @ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, AuthorityPages.class, BulkPages.class,
-		ClausePages.class, DocumentFiles.class, ImportPages.class, MailPages.class, RunningAgreementPages.class,
-		SignPages.class, SigningPaperPages.class, TermsEntryPages.class, TermsPages.class })
+		ClausePages.class, DocumentFiles.class, ImportPages.class, MailPages.class, RocPages.class,
+		RunningAgreementPages.class, SignPages.class, SigningPaperPages.class, TermsEntryPages.class,
+		TermsPages.class })
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PageFrame {
 
@@ -37,15 +39,16 @@ class PageFrame {
 	 * The reader as the frame of the page shows it.
 	 *
 	 * @param operates whether Cockpit is open to the reader
+	 * @param readsLedger whether the ledger of the ROC is
 	 */
-	record Frame(String name, String zone, boolean operates, String path) {
+	record Frame(String name, String zone, boolean operates, boolean readsLedger, String path) {
 	}
 
 	@ModelAttribute("frame")
 	Frame frame(HttpServletRequest request) {
 		Caller caller = this.reader.caller();
 		return new Frame(caller.name(), this.reader.showing().display().zoneName(), caller.has(Role.OPERATOR),
-				request.getRequestURI());
+				RocLedger.reads(caller), request.getRequestURI());
 	}
 
 	/** What the record itself refuses looks like any other refusal. */

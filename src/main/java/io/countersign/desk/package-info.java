@@ -8,5 +8,5 @@
  * {@code ImportService}. Nothing here decides who may see or do what.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "Desk", allowedDependencies = { "kernel", "identity",
-		"document", "audit", "agreement", "specialterms", "signature", "imports", "mail", "web" })
+		"document", "audit", "agreement", "specialterms", "signature", "imports", "mail", "roc", "web" })
 package io.countersign.desk;

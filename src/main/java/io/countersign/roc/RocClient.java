@@ -3,6 +3,11 @@ package io.countersign.roc;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +108,7 @@ class RocClient implements AutoCloseable {
 	}
 
 	/** No answer, or none to rely on. */
-	private static class NoAnswerException extends Exception {
+	static class NoAnswerException extends Exception {
 
 		private final boolean mayHaveArrived;
 
@@ -199,6 +204,58 @@ class RocClient implements AutoCloseable {
 		}
 		catch (NoAnswerException | JsonProcessingException ex) {
 			return Outcome.unclear(handoff, ex.getMessage());
+		}
+	}
+
+	/**
+	 * What the ROC says about a handoff, in words; asks, and changes nothing.
+	 * @throws NoAnswerException if it does not tell
+	 */
+	String stateOf(String key) throws NoAnswerException {
+		Answer answer = call(this.connector.createRequest().get().url(this.properties.url() + "/orders/" + key));
+		if (answer.status() == 404) {
+			return "The ROC does not have it";
+		}
+		JsonNode state = readable(answer);
+		return "The ROC has it as case %s, %s".formatted(state.path("caseNumber").asText(),
+				state.path("status").asText());
+	}
+
+	/**
+	 * The ROC's own book of a period.
+	 * @param to excluded
+	 * @throws NoAnswerException if it cannot be had, or be read
+	 */
+	RocStatement statement(Instant from, Instant to) throws NoAnswerException {
+		JsonNode body = readable(call(this.connector.createRequest()
+			.get()
+			.url("%s/statement?from=%s&to=%s".formatted(this.properties.url(), from.truncatedTo(ChronoUnit.SECONDS),
+					to.truncatedTo(ChronoUnit.SECONDS)))));
+		List<RocStatement.Entry> orders = new ArrayList<>();
+		try {
+			for (JsonNode order : body.required("orders")) {
+				orders.add(new RocStatement.Entry(order.required("idempotencyKey").asText(),
+						order.required("operation").asText(), order.required("reference").asText(),
+						order.required("status").asText(), order.required("caseNumber").asText(),
+						order.required("currency").asText(), new BigDecimal(order.required("totalValue").asText()),
+						Instant.parse(order.required("receivedAt").asText())));
+			}
+		}
+		catch (IllegalArgumentException | DateTimeParseException ex) {
+			throw new NoAnswerException("The ROC's statement cannot be understood: " + ex.getMessage(), true);
+		}
+		return new RocStatement(orders);
+	}
+
+	private JsonNode readable(Answer answer) throws NoAnswerException {
+		if (answer.status() != 200) {
+			throw new NoAnswerException("The ROC answered %d".formatted(answer.status()), true);
+		}
+		try {
+			return this.json.readTree(answer.body());
+		}
+		catch (JsonProcessingException ex) {
+			throw new NoAnswerException("The ROC's answer cannot be read", true);
 		}
 	}
 

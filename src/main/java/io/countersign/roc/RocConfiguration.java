@@ -2,6 +2,7 @@ package io.countersign.roc;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import io.countersign.kernel.SecretFile;
@@ -28,6 +29,13 @@ class RocConfiguration {
 	@Bean
 	Worker rocAnswersWorker(RocAnswers answers, RocInbox inbox, RocProperties properties) {
 		return new Worker("roc-answers", inbox.kept(), rhythm(properties), answers::processPending);
+	}
+
+	/** Every node looks each minute whether a run is due; one of them does it. */
+	@Bean
+	Worker rocReconciliationWorker(RocReconciliation reconciliation, RocProperties properties) {
+		return new Worker("roc-reconciliation", new Rhythm(properties.dispatcher(), Duration.ofMinutes(1)),
+				reconciliation::reconcileIfDue);
 	}
 
 	private static Rhythm rhythm(RocProperties properties) {

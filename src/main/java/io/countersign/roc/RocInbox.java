@@ -207,7 +207,7 @@ class RocInbox {
 				row.getInt("answered_sequence"), times(row), row.getBoolean("issue_open"));
 	}
 
-	private static Times times(ResultSet row) throws SQLException {
+	static Times times(ResultSet row) throws SQLException {
 		int secondsLeft = row.getInt("seconds_left");
 		Duration left = row.wasNull() ? null : Duration.ofSeconds(secondsLeft);
 		return new Times(row.getString("center"), Operation.valueOf(row.getString("operation")), moment(row, "sent_at"),
@@ -303,6 +303,16 @@ class RocInbox {
 							state = case when state = 'PENDING' then 'SENT' else state end, sent_at = coalesce(sent_at, ?), lease_until = null
 						where idempotency_key = ?""",
 				sequence, RocOutbox.utc(this.clock.instant()), key);
+	}
+
+	/**
+	 * A person put an event aside that contradicts what is known.
+	 * @return {@code false} if it is none any more
+	 */
+	boolean putAside(String sender, String event) {
+		return this.jdbc.update(
+				"update countersign.roc_inbox set state = 'DONE', processed_at = ? where sender = ? and event_id = ? and state = 'PARKED'",
+				RocOutbox.utc(this.clock.instant()), sender, event) == 1;
 	}
 
 	/** Puts the events of a handoff off after a failure. */

@@ -142,12 +142,18 @@ class RocOutbox {
 					utc(at), reference, submission);
 	}
 
-	/** Has a handoff without an answer asked for and repeated at once, under its key. */
-	void sendAgain(OperationKey key) {
-		this.jdbc.update(
-				"update countersign.roc_outbox set state = 'PENDING', ambiguous = true, next_attempt_at = ? where idempotency_key = ? and state in ('PENDING', 'SENT')",
-				now(), key.value());
-		this.added.raiseAfterCommit();
+	/**
+	 * Has a handoff without an answer asked for and repeated at once, under its key.
+	 * @return {@code false} if it is not under way, or held back
+	 */
+	boolean sendAgain(String key) {
+		boolean again = this.jdbc.update(
+				"update countersign.roc_outbox set state = 'PENDING', ambiguous = true, next_attempt_at = ? where idempotency_key = ? and state in ('PENDING', 'SENT') and ended_at is null and invoiced_at is null",
+				now(), key) == 1;
+		if (again) {
+			this.added.raiseAfterCommit();
+		}
+		return again;
 	}
 
 	/**
