@@ -32,6 +32,7 @@ create table countersign.roc_difference (
     closed_at       timestamptz,
     signed_off_by   varchar(64),
     because         varchar(1000),
+    issue           varchar(32),
     constraint roc_difference_kind_is_known check (kind in ('MISSING_THERE', 'MISSING_HERE', 'DIFFERENT')),
     constraint roc_difference_what_is_known check (what in ('ORDER', 'STATUS', 'AMOUNT', 'CURRENCY', 'CASE', 'AGREEMENT', 'INBOX')),
     constraint roc_difference_signed_off_with_a_reason check ((signed_off_by is null) = (because is null) and (signed_off_by is null or closed_at is not null))
@@ -40,4 +41,5 @@ create unique index roc_difference_one_open on countersign.roc_difference (idemp
 create index roc_difference_signed_off on countersign.roc_difference (idempotency_key, what) where signed_off_by is not null;
 comment on table countersign.roc_difference is 'Open until it vanishes, or until somebody signs it off with a reason; the same difference is not opened again after that.';
 comment on column countersign.roc_difference.what is 'AGREEMENT: the handoff and its agreement differ among ourselves. INBOX: the center told something that was not understood.';
+comment on column countersign.roc_difference.issue is 'Number of the issue it opened, once a second run had seen it and its agreement is ours.';
 comment on column countersign.roc_difference.owner is 'Role that has to clear it.';

@@ -50,14 +50,18 @@ public class RocReconciliation {
 
 	private final RocClient roc;
 
+	private final RocIssueService issues;
+
 	private final JdbcTemplate jdbc;
 
 	private final TransactionTemplate transaction;
 
 	private final Clock clock;
 
-	RocReconciliation(RocClient roc, JdbcTemplate jdbc, PlatformTransactionManager transactions, Clock clock) {
+	RocReconciliation(RocClient roc, RocIssueService issues, JdbcTemplate jdbc, PlatformTransactionManager transactions,
+			Clock clock) {
 		this.roc = roc;
+		this.issues = issues;
 		this.jdbc = jdbc;
 		this.transaction = new TransactionTemplate(transactions);
 		this.clock = clock;
@@ -182,9 +186,38 @@ public class RocReconciliation {
 					});
 		// What this run did not see any more has vanished. A slower run of earlier closes
 		// nothing that a later one saw.
-		this.jdbc.update(
-				"update countersign.roc_difference set closed_at = ? where closed_at is null and seen_by_run < ?",
-				RocOutbox.utc(this.clock.instant()), run);
+		this.jdbc.query(
+				"update countersign.roc_difference set closed_at = ? where closed_at is null and seen_by_run < ? returning issue, idempotency_key, what",
+				(row, index) -> (row.getString("issue") != null) ? matter(row) : "",
+				RocOutbox.utc(this.clock.instant()), run)
+			.stream()
+			.filter((matter) -> !matter.isEmpty())
+			.forEach(this.issues::vanished);
+		openIssues(run);
+	}
+
+	private record Lasting(long id, String key, String reference, String matter, String problem) {
+	}
+
+	/** What two runs saw does not vanish by itself: somebody has to solve it. */
+	private void openIssues(long run) {
+		List<Lasting> lasting = this.jdbc.query(
+				"""
+						select d.id, d.idempotency_key, d.reference, d.what, d.kind, d.ours, d.theirs from countersign.roc_difference d
+						join countersign.agreement a on a.reference = d.reference
+						where d.closed_at is null and d.issue is null and d.seen_by_run = ? and d.opened_by_run < ?""",
+				(row, index) -> new Lasting(row.getLong("id"), row.getString("idempotency_key"),
+						row.getString("reference"), matter(row), "%s: ours %s, the ROC's %s"
+							.formatted(row.getString("what"), row.getString("ours"), row.getString("theirs"))),
+				run, run);
+		for (Lasting one : lasting) {
+			this.jdbc.update("update countersign.roc_difference set issue = ? where id = ?",
+					this.issues.differs(one.reference(), one.matter(), one.key(), one.problem()), one.id());
+		}
+	}
+
+	private static String matter(ResultSet row) throws SQLException {
+		return "difference " + row.getString("what") + " " + row.getString("idempotency_key");
 	}
 
 	private static void varchars(PreparedStatement statement, int index, List<Difference> found,

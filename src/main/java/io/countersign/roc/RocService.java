@@ -94,54 +94,11 @@ class RocService {
 	 * Sends again what an issue is about; a rejected order is submitted again by its
 	 * process.
 	 */
-<<<<<<< HEAD
 	void sendAgain(RocIssue issue) {
 		String reference = issue.reference();
 		switch (issue.kind()) {
-			case SILENCE, DIFFERENCE ->
-				this.outbox.newest(reference, Operation.ORDER).ifPresent((order) -> this.outbox.sendAgain(order.key()));
-=======
-	@Transactional(readOnly = true)
-	void check(String reference, TaskAnswers answers) {
-		Kind kind = kind(reference);
-		String solution = answers.text("solution").orElse("");
-		if (!SOLUTIONS.get(kind).contains(solution)) {
-			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "solution-does-not-fit", switch (kind) {
-				case REJECTION ->
-					"The ROC rejected this agreement: submit again, return or cancel. Waiting does not help.";
-				case SILENCE ->
-					"The ROC is only silent: submit again or keep waiting. To give the agreement up, have it withdrawn.";
-				case CANCELLATION ->
-					"The ROC refused to cancel a withdrawn agreement: submit the cancellation again, or cancel if it was settled with the ROC otherwise.";
-			});
-		}
-		if (answers.text("explanation").filter((text) -> text.strip().length() >= 3).isEmpty()) {
-			throw new Refusal(Refusal.Kind.UNACCEPTABLE, "explanation-missing",
-					"Explain the cause and what was done about it.");
-		}
-	}
-
-	/**
-	 * Enters how a person solved an issue.
-	 * @return the solution
-	 */
-	String solved(String reference, TaskAnswers answers) {
-		Kind kind = kind(reference);
-		String solution = answers.required("solution");
-		String explanation = answers.required("explanation");
-		this.issues.solved(reference, kind, solution, explanation, answers.by());
-		this.agreements.rocSolved(reference, solution, explanation, answers.by());
-		if (solution.equals("resubmit")) {
-			sendAgain(reference, kind);
-		}
-		return solution;
-	}
-
-	private void sendAgain(String reference, Kind kind) {
-		switch (kind) {
-			case SILENCE -> this.outbox.newest(reference, Operation.ORDER)
+			case SILENCE, DIFFERENCE -> this.outbox.newest(reference, Operation.ORDER)
 				.ifPresent((order) -> this.outbox.sendAgain(order.key().value()));
->>>>>>> ba59fe9 (Ledger of the handoffs on the desk; both books are compared, differences have an owner until they vanish or are signed off)
 			case CANCELLATION -> this.outbox.newest(reference, Operation.ORDER)
 				.ifPresent((order) -> cancel(order,
 						this.outbox.newest(reference, Operation.CANCEL).orElseThrow().key().next()));

@@ -6,9 +6,5 @@
  * transaction; whatever the ROC answers is kept first and understood afterwards.
  */
 @org.springframework.modulith.ApplicationModule(displayName = "ROC handoff",
-<<<<<<< HEAD
 		allowedDependencies = { "kernel", "work", "engine", "identity", "agreement", "mail", "web" })
-=======
-		allowedDependencies = { "kernel", "work", "engine", "identity", "agreement", "web" })
->>>>>>> ba59fe9 (Ledger of the handoffs on the desk; both books are compared, differences have an owner until they vanish or are signed off)
 package io.countersign.roc;

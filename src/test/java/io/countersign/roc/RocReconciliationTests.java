@@ -111,6 +111,30 @@ class RocReconciliationTests {
 	}
 
 	@Test
+	void whatASecondRunSeesIsAnIssueAndTheIssueEndsWhereItVanishes() {
+		String reference = handedOver("PO-2026-1");
+		this.database.force("update countersign.roc_outbox set case_number = 'ROC-OTHER' where reference = ?",
+				reference);
+		this.reconciliation.reconcile("rob");
+		assertThat(issues(reference)).isEmpty();
+		this.reconciliation.reconcile("rob");
+		this.reconciliation.reconcile("rob");
+		assertThat(issues(reference)).containsExactly(true);
+
+		this.database.force("delete from countersign.roc_outbox where reference = ?", reference);
+		this.reconciliation.reconcile("rob");
+		assertThat(issues(reference)).containsExactly(false);
+	}
+
+	/** Of each issue whether it is open. */
+	private List<Boolean> issues(String reference) {
+		return this.database.jdbc()
+			.queryForList(
+					"select closed_at is null from countersign.roc_issue where reference = ? and kind = 'DIFFERENCE' order by opened_at",
+					Boolean.class, reference);
+	}
+
+	@Test
 	void whatWasSignedOffStaysClosedUntilItChanges() {
 		String reference = handedOver("PO-2026-1-VALUE");
 		this.reconciliation.reconcile("rob");
