@@ -66,7 +66,7 @@ public final class Nodes implements AutoCloseable {
 
 	/** Starts the simulated ROC, which takes all steps of an order at once. */
 	public Node roc(String callbackUrl, String delay) {
-		return start("roc", freePort(), List.of(), List.of("rocsim"), Map.of("COUNTERSIGN_ROCSIM_CALLBACK_URL",
+		return start("roc", "roc", freePort(), List.of(), List.of("rocsim"), Map.of("COUNTERSIGN_ROCSIM_CALLBACK_URL",
 				callbackUrl, "COUNTERSIGN_ROCSIM_SECRET", SECRET, "COUNTERSIGN_ROCSIM_DELAY", delay));
 	}
 
@@ -81,8 +81,8 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a node; does not wait until it is ready. One of the same name before it left
-	 * it its data.
+	 * Starts a node; does not wait until it is ready. All nodes sign with the keys of one
+	 * data folder, as nodes of one installation do: what another key signed is not ours.
 	 * @param rocUrl where it reaches the ROC
 	 * @param ownOptions of its Java machine, beside those of all
 	 * @param settings as on the command line, {@code --name=value}
@@ -93,7 +93,7 @@ public final class Nodes implements AutoCloseable {
 		environment.putAll(Map.of("SPRING_PROFILES_ACTIVE", "local", "COUNTERSIGN_DEMO_DATA", "false",
 				"COUNTERSIGN_REVIEW_SAMPLING", "false", "COUNTERSIGN_ROCSIM_ENABLED", "false", "COUNTERSIGN_ROC_URL",
 				rocUrl, "COUNTERSIGN_ROC_CALLBACK_SECRETS", SECRET));
-		return start(name, freePort(), ownOptions, settings, environment);
+		return start(name, "data", freePort(), ownOptions, settings, environment);
 	}
 
 	/** The lines of the ROC's own ledger. */
@@ -156,10 +156,10 @@ public final class Nodes implements AutoCloseable {
 		}
 	}
 
-	private Node start(String name, int port, List<String> ownOptions, List<String> arguments,
+	private Node start(String name, String dataFolder, int port, List<String> ownOptions, List<String> arguments,
 			Map<String, String> environment) {
 		try {
-			Path data = Files.createDirectories(this.folder.resolve(name));
+			Path data = Files.createDirectories(this.folder.resolve(dataFolder));
 			Path log = this.folder.resolve(name + ".log");
 			List<String> command = new ArrayList<>();
 			command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

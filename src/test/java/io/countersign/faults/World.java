@@ -26,8 +26,6 @@ import io.countersign.Nodes;
 import io.countersign.Nodes.Node;
 import io.countersign.postgres.DurablePostgres;
 
-import org.springframework.util.FileSystemUtils;
-
 /**
  * Two nodes as processes of their own, their PostgreSQL, the simulated ROC, a front door
  * and a reseller; a network that can fail lies between the nodes and everything else.
@@ -79,7 +77,6 @@ final class World implements AutoCloseable {
 		launch(0, List.of(), List.of());
 		this.nodes.awaitReady(this.both[0]);
 		keepJournal();
-		shareKeys();
 		launch(1, List.of(), List.of());
 		this.nodes.awaitReady(this.both[1]);
 		this.door.leadsTo(this.both);
@@ -106,14 +103,6 @@ final class World implements AutoCloseable {
 				end
 				$$""");
 		execute("create trigger zz_journal after update on countersign.roc_outbox for each row execute function faults.write()");
-	}
-
-	/** All nodes sign with one key. */
-	private void shareKeys() throws IOException {
-		for (String keys : List.of("signing", "time-stamps")) {
-			FileSystemUtils.copyRecursively(this.folder.resolve("one").resolve(keys),
-					this.folder.resolve("other").resolve(keys));
-		}
 	}
 
 	private static URI uri(String jdbcUrl) {
