@@ -1,5 +1,9 @@
 package io.countersign.desk;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -118,13 +122,12 @@ class AuthorityPages {
 					.toList());
 		model.addAttribute("proposals",
 				this.register.proposals(PROPOSALS_SHOWN).stream().map((one) -> line(one, caller, showing)).toList());
-		model.addAttribute("absences",
-				this.register.absences()
-					.stream()
-					.map((one) -> new AbsenceLine(one.id().toString(), name(one.person()), name(one.cover()),
-							display.moment(one.starts()), display.moment(one.ends()), one.reason(),
-							name(one.registeredBy()), this.register.registersFor(caller, one.person())))
-					.toList());
+		model.addAttribute("absences", this.register.absences()
+			.stream()
+			.map((one) -> new AbsenceLine(one.id().toString(), name(one.person()), name(one.cover()),
+					display.date(LocalDate.ofInstant(one.starts(), ZoneOffset.UTC)), lastDay(one.ends(), display),
+					one.reason(), name(one.registeredBy()), this.register.registersFor(caller, one.person())))
+			.toList());
 		model.addAttribute("rates",
 				this.register.rates()
 					.stream()
@@ -137,6 +140,13 @@ class AuthorityPages {
 					.map((one) -> new EntityLine(one.country(), one.name(), one.code(), display.date(one.validFrom()),
 							(one.validTo() != null) ? display.date(one.validTo()) : "open"))
 					.toList());
+	}
+
+	/** Absences end with a day in UTC, or at the moment at which somebody ended them. */
+	private static String lastDay(Instant ends, Display display) {
+		return ends.equals(ends.truncatedTo(ChronoUnit.DAYS))
+				? display.date(LocalDate.ofInstant(ends, ZoneOffset.UTC).minusDays(1))
+				: "before " + display.moment(ends);
 	}
 
 	private ProposalLine line(AuthorityRegister.Proposal one, Caller caller, Showing showing) {

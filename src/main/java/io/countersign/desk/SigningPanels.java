@@ -55,12 +55,16 @@ class SigningPanels {
 	record Shown(List<SigningProof.Line> lines, boolean holds, String again, String paper) {
 	}
 
-	/** Only for tasks to sign; for any other task there is nothing to prove. */
+	/**
+	 * Only for tasks to sign; of any other task there is nothing to prove: no content.
+	 */
 	@GetMapping("/tasks/{taskId}/proof")
 	ResponseEntity<Shown> proof(@PathVariable String taskId) {
 		AgreementViews.WorkItem task = this.agreements.task(taskId, this.reader.caller())
-			.filter((found) -> found.taskKey().equals(SIGN))
 			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "task-unknown", "There is no such task."));
+		if (!task.taskKey().equals(SIGN)) {
+			return ResponseEntity.noContent().cacheControl(CacheControl.noStore()).build();
+		}
 		SigningProof proof = this.proofs.of(task.reference(), this.reader.caller().id());
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())

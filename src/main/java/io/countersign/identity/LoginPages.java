@@ -43,8 +43,11 @@ class LoginPages implements AuthenticationSuccessHandler, AuthenticationFailureH
 
 	private final RequestLogins logins;
 
-	LoginPages(RequestLogins logins) {
+	private final ProblemWriter problems;
+
+	LoginPages(RequestLogins logins, ProblemWriter problems) {
 		this.logins = logins;
+		this.problems = problems;
 		this.cache.setRequestMatcher(LoginPages::isPage);
 		this.cache.setMatchingRequestParameterName(null);
 		this.back.setRequestCache(this.cache);
@@ -108,7 +111,10 @@ class LoginPages implements AuthenticationSuccessHandler, AuthenticationFailureH
 		response.sendRedirect(request.getContextPath() + "/login?" + reason);
 	}
 
-	/** A login form that was open for longer than its session gets a fresh one. */
+	/**
+	 * A login form that was open for longer than its session gets a fresh one; scripts
+	 * get a problem document.
+	 */
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
 			throws IOException, ServletException {
@@ -116,7 +122,16 @@ class LoginPages implements AuthenticationSuccessHandler, AuthenticationFailureH
 			response.sendRedirect("/login?expired");
 			return;
 		}
-		this.denied.handle(request, response, denied);
+		if (!request.getRequestURI().startsWith("/desk/api/")) {
+			this.denied.handle(request, response, denied);
+		}
+		else if (denied instanceof CsrfException) {
+			this.problems.write(response, HttpStatus.FORBIDDEN, "csrf-token-invalid",
+					"The token of the page is missing or too old. Load the page again, then try once more.");
+		}
+		else {
+			this.problems.handle(request, response, denied);
+		}
 	}
 
 	private static boolean isPage(HttpServletRequest request) {

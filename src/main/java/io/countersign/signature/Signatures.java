@@ -1,10 +1,12 @@
 package io.countersign.signature;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Repository;
 class Signatures {
 
 	private static final String AUTHORITY_MISSING = "authority-missing";
+
+	private static final Pattern AMOUNT = Pattern.compile("\\b([A-Z]{3}) (\\d+(?:\\.\\d+)?)\\b(?!\\.?\\d)");
 
 	private static final Set<String> PERSONAL = Set.of(AUTHORITY_MISSING, "contracting-entity-missing",
 			"segregation-of-duties");
@@ -101,9 +105,16 @@ class Signatures {
 				reference, submission, person, at.atOffset(ZoneOffset.UTC));
 	}
 
-	/** The database knows accounts; people read names. */
+	/** The database knows accounts and plain numbers; people read names and amounts. */
 	static String named(String sentence, String person, String name) {
-		return sentence.replaceAll("\\b" + Pattern.quote(person) + "\\b", Matcher.quoteReplacement(name));
+		return AMOUNT
+			.matcher(sentence.replaceAll("\\b" + Pattern.quote(person) + "\\b", Matcher.quoteReplacement(name)))
+			.replaceAll((found) -> amount(found.group(1), new BigDecimal(found.group(2))));
+	}
+
+	private static String amount(String currency, BigDecimal amount) {
+		int decimals = Math.max(2, amount.stripTrailingZeros().scale());
+		return String.format(Locale.ENGLISH, "%s %,." + decimals + "f", currency, amount);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import java.util.Set;
 
 import io.countersign.identity.People;
 import io.countersign.signature.Signatures.Obstacle;
+import io.countersign.specialterms.OfficeNames;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
@@ -174,10 +175,10 @@ public class SigningProofs {
 					from countersign.special_terms_request r,
 						countersign.counting_approvals(r.reference, r.revision) c
 					where r.reference = ? and c.approval is not null order by c.step""",
-					(row, index) -> "Approved%s by %s%s (%s), up to and including %s.".formatted(
+					(row, index) -> "Approved%s by %s%s for %s, up to and including %s.".formatted(
 							(row.getInt("conditions") > 0) ? " with conditions that the package keeps" : "",
 							this.people.nameOf(row.getString("decided_by")), standingIn(row.getString("on_behalf_of")),
-							row.getString("office").replace('-', ' '),
+							OfficeNames.words(row.getString("office")),
 							DAY.format(row.getObject("expires_on", LocalDate.class).atStartOfDay(ZoneOffset.UTC))),
 					request));
 		});

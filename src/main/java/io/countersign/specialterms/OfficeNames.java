@@ -1,12 +1,12 @@
 package io.countersign.specialterms;
 
-/** The offices that decide on special terms, as resellers read of them. */
-final class OfficeNames {
+/** The offices that decide on special terms, in words that outsiders understand too. */
+public final class OfficeNames {
 
 	private OfficeNames() {
 	}
 
-	static String words(String office) {
+	public static String words(String office) {
 		return switch (office) {
 			case "clm-lead" -> "the lead of the customer lifecycle managers";
 			case "manager-1" -> "the sales manager";

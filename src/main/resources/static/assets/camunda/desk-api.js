@@ -7,7 +7,7 @@ export const ask = async (path) => {
 		headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
 		redirect: 'manual',
 	});
-	if (answer.status === 404) {
+	if (answer.status === 404 || answer.status === 204) {
 		return null;
 	}
 	if (answer.status === 401 || answer.type === 'opaqueredirect') {

@@ -93,6 +93,7 @@ export const termsBrief = (terms, more) => [
 	el('ul', { class: 'cs-brief cs-terms-brief', tabindex: '0', role: 'region', 'aria-label': 'Terms asked for' }, terms.terms.map(inShort)),
 	el('p', { class: 'cs-sub' }, terms.waiting ? `Decides now: ${terms.waiting}` : 'The route is determined when the request has been triaged.',
 		terms.questions[0]?.answer && `. Last answer: ${terms.questions[0].answer}`),
+	...terms.questions.filter((one) => !one.answer).map((one) => el('p', {}, el('strong', {}, `${one.who} asks ${one.whom}: `), one.question)),
 	el('div', { class: 'cs-links' }, more, el('a', { href: terms.link, target: '_blank', rel: 'noopener' }, 'Page of the request'),
 		terms.agreement && el('a', { href: terms.agreementLink, target: '_blank', rel: 'noopener' }, `Agreement ${terms.agreement}`)),
 ];

@@ -77,6 +77,27 @@ class CoverTests {
 	}
 
 	@Test
+	void aScriptWithoutTheTokenIsToldSoInAProblemDocument() {
+		String reference = this.walk.submit(Packages.clean().value("900000.00", "EUR"));
+		String task = this.walk.task(reference, SIGN).getId();
+		HttpResponse<String> answer = DeskVisit.of("max", this.port)
+			.change("POST", "/desk/api/tasks/" + task + "/signature", "{\"confirmed\":true}");
+		assertThat(answer.statusCode()).isEqualTo(403);
+		assertThat(answer.body()).contains("\"code\":\"csrf-token-invalid\"");
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.READY_TO_SIGN);
+	}
+
+	@Test
+	void ofATaskOfAnotherKindThereIsNothingToProve() {
+		String agreement = this.walk.submit(Packages.clean().amendment("C-17", false, "Payment within 90 days."));
+		String triage = this.walk.task(this.walk.terms(agreement), "userTask_triageTerms").getId();
+		assertThat(DeskVisit.of("carl", this.port).json("/desk/api/tasks/" + triage + "/proof").statusCode())
+			.isEqualTo(204);
+		assertThat(DeskVisit.of("chloe", this.port).json("/desk/api/tasks/" + triage + "/proof").statusCode())
+			.isEqualTo(404);
+	}
+
+	@Test
 	void aCoverOfAnotherDeskReadsTheRequestThatWaitsForTheDecision() {
 		absent("lars", "chloe");
 		String agreement = this.walk.submit(Packages.clean().amendment("C-17", false, "Payment within 90 days."));

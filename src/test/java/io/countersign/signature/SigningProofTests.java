@@ -67,7 +67,7 @@ class SigningProofTests {
 		assertThat(proof.holds()).isFalse();
 		assertThat(line(proof, "Your authority").holds()).isFalse();
 		assertThat(proof.obstacles())
-			.containsExactly("The authority of Mona Keller does not cover EUR 1000000.01 now.");
+			.containsExactly("The authority of Mona Keller does not cover EUR 1,000,000.01 now.");
 		assertThatThrownBy(() -> this.walk.claim(reference, "userTask_signAgreement", "mona", "manager-2-DE"))
 			.hasMessageContaining("does not cover");
 	}

@@ -3,6 +3,8 @@ package io.countersign.specialterms;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.time.LocalDate;
+import org.camunda.bpm.engine.TaskService;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +32,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Packages and their special terms, from what they ask for to the signature. */
 @CountersignTest
@@ -61,6 +64,12 @@ class PackageTermsTests {
 
 	@Autowired
 	private Database database;
+
+	@Autowired
+	private ApprovalExpiry expiry;
+
+	@Autowired
+	private TaskService tasks;
 
 	private ProcessWalk walk;
 
@@ -265,6 +274,59 @@ class PackageTermsTests {
 		return this.database.jdbc()
 			.queryForObject("select max(version_) from public.act_re_decision_def where key_ = 'approval-route'",
 					Integer.class);
+	}
+
+	@Test
+	void whatHasExpiredBeforeTheSignatureIsAskedAnewAndThenSigned() {
+		String reference = waitingWithAnExpiredApproval();
+		String own = own(reference);
+		assertThat(this.specialTerms.load(own).status()).isEqualTo(SpecialTermsStatus.RECEIVED);
+		assertThat(this.specialTerms.load(own).revision()).isEqualTo(2);
+		assertThat(events(own)).contains("SpecialTermsExpired", "SpecialTermsRevised");
+		assertThatThrownBy(() -> sign(reference, "sign")).isInstanceOf(RuntimeException.class);
+		this.walk.triage(own, "carl", "accept");
+		decideAnew(own, "manager-1", "mona");
+		decideAnew(own, "legal", "lars");
+		decideAnew(own, "manager-2", "magda");
+		assertThat(this.specialTerms.load(own).status()).isEqualTo(SpecialTermsStatus.APPROVED);
+		sign(reference, "sign");
+		assertThat(this.walk.status(reference)).isEqualTo(AgreementStatus.SUBMITTED_TO_ROC);
+		assertThat(ProofChecker.violations(this.database.jdbc())).isEmpty();
+	}
+
+	@Test
+	void whatIsAskedAnewIsClosedWhenTheAgreementEnds() {
+		String reference = waitingWithAnExpiredApproval();
+		String own = own(reference);
+		this.walk.triage(own, "carl", "accept");
+		this.walk.withdraw(reference);
+		assertThat(this.specialTerms.load(own).status()).isEqualTo(SpecialTermsStatus.WITHDRAWN);
+		assertThat(this.walk.way("special-terms-approval", own + "/again")).endsWith("endEvent_withdrawn");
+		assertThat(this.database.count("countersign.work_item")).isZero();
+		assertThat(events(own)).containsOnlyOnce("SpecialTermsWithdrawn");
+	}
+
+	/** Approved, ready to sign, and then its approval's last day passes. */
+	private String waitingWithAnExpiredApproval() {
+		String reference = this.walk.submit(asking(WORDS));
+		String own = own(reference);
+		approve(own);
+		assertThat(this.walk.waitsAt(reference)).containsExactly("userTask_signAgreement");
+		LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+		this.database.force("update countersign.approval set expires_on = ? where reference = ?", yesterday, own);
+		this.database.force("update countersign.special_terms_request set expires_on = ? where reference = ?",
+				yesterday, own);
+		this.expiry.run();
+		return reference;
+	}
+
+	private void decideAnew(String request, String office, String person) {
+		String task = this.database.jdbc()
+			.queryForObject(
+					"select task_id from countersign.work_item where reference = ? and task_key = 'userTask_decideTerms' and ? = any (groups)",
+					String.class, request, office + "-DE");
+		this.tasks.claim(task, person);
+		this.tasks.complete(task, Map.of("decision", "approve", "reason", "As before."));
 	}
 
 	@Test

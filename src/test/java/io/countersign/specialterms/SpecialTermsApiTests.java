@@ -241,6 +241,33 @@ class SpecialTermsApiTests {
 	}
 
 	@Test
+	void aColleaguesAnswerIsKeptAndTheDecisionGoesBackToWhoAsked() {
+		String reference = inApproval();
+		this.walk.decideTerms(reference, "manager-1", "mona",
+				Map.of("decision", "ask", "question", "Is it the usual one?", "colleague", "lars"));
+		assertThat(read(reference).path("status").asText()).isEqualTo("INFORMATION_ASKED");
+		assertThatThrownBy(() -> this.walk.answer(reference, "userTask_answerTermsQuestion", "carl", "manager-1-DE",
+				Map.of("answer", "Yes.")))
+			.as("asked of somebody else")
+			.isInstanceOf(RuntimeException.class);
+		assertThatThrownBy(() -> this.walk.answer(reference, "userTask_answerTermsQuestion", "lars", "legal-DE",
+				Map.of("answer", " ")))
+			.isInstanceOf(RuntimeException.class);
+		this.walk.answer(reference, "userTask_answerTermsQuestion", "lars", "legal-DE",
+				Map.of("answer", "Yes, it is."));
+		assertThat(this.walk.task(reference, "userTask_decideTerms").getAssignee()).isEqualTo("mona");
+		assertThat(read(reference).path("status").asText()).isEqualTo("IN_APPROVAL");
+		assertThat(this.database.jdbc()
+			.queryForMap("select answer, answered_by from countersign.terms_question where reference = ?", reference))
+			.isEqualTo(Map.of("answer", "Yes, it is.", "answered_by", "lars"));
+		this.walk.decideTerms(reference, "manager-1", "mona", approve());
+		assertThat(this.walk.officesAsked(reference)).containsExactly("finance");
+		assertThat(this.walk.way("special-terms-approval", reference)).containsSubsequence("userTask_decideTerms",
+				"serviceTask_recordTermsDecision", "userTask_answerTermsQuestion", "serviceTask_recordTermsAnswer",
+				"userTask_decideTerms");
+	}
+
+	@Test
 	void aCoverDecidesForWhoeverIsAwayUnderBothNames() {
 		Instant now = this.walk.clock().instant();
 		this.database.jdbc()
