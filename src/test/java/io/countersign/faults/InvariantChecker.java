@@ -31,6 +31,10 @@ final class InvariantChecker {
 
 	private static final Set<String> ENDS = Set.of("BOOKED", "WITHDRAWN", "DECLINED", "EXPIRED");
 
+	/** At rest, the ROC has an order for each of these. */
+	private static final Set<String> AT_THE_ROC = Set.of("SUBMITTED_TO_ROC", "ROC_ON_HOLD", "ROC_REJECTED",
+			"ROC_ACCEPTED", "PROCESSED", "INVOICED", "BOOKED");
+
 	/** Where the process of an agreement waits, by its status. */
 	private static final Map<String, Set<String>> PLACES = Map.of("RETURNED", Set.of("receiveTask_correctedPackage"),
 			"AWAITING_TERMS", Set.of("callActivity_approveSpecialTerms"), "READY_TO_SIGN",
@@ -186,6 +190,12 @@ final class InvariantChecker {
 				wrong("I2", "%s is booked at the ROC under a key that we never gave", reference);
 			}
 		});
+		Set<String> ordered = new HashSet<>(theirs.values());
+		for (Map<String, Object> row : rows("select reference, status from countersign.agreement")) {
+			if (AT_THE_ROC.contains(row.get("status")) && !ordered.contains(row.get("reference"))) {
+				wrong("I2", "%s is %s, and the ROC has no order for it", row.get("reference"), row.get("status"));
+			}
+		}
 		Set<String> booked = new HashSet<>();
 		for (Map<String, Object> row : rows("select reference from countersign.agreement where status = 'BOOKED'")) {
 			booked.add((String) row.get("reference"));
@@ -200,21 +210,23 @@ final class InvariantChecker {
 
 	/** I2: each event of the ROC is kept once, and none that it never told. */
 	private void everythingIsHeardOnce() throws SQLException {
-		Map<String, Integer> heard = new HashMap<>();
-		for (Map<String, Object> row : rows(
-				"select payload ->> 'id' as id from countersign.roc_inbox where sender = 'roc'")) {
-			String id = (String) row.get("id");
-			if (heard.merge(id, 1, Integer::sum) > 1) {
-				wrong("I2", "event %s is kept %d times", id, heard.get(id));
+		Set<String> heard = new HashSet<>();
+		Map<String, Integer> steps = new HashMap<>();
+		for (Map<String, Object> row : rows("""
+				select event_id as id, idempotency_key || ' ' || sequence as step from countersign.roc_inbox
+				where sender = 'roc'""")) {
+			heard.add((String) row.get("id"));
+			String step = (String) row.get("step");
+			if (steps.merge(step, 1, Integer::sum) > 1) {
+				wrong("I2", "event %s is kept %d times", step, steps.get(step));
 			}
 		}
 		Set<String> told = new HashSet<>();
 		this.events.forEach((event) -> told.add(event.path("id").asText()));
 		told.stream()
-			.filter((id) -> !heard.containsKey(id))
+			.filter((id) -> !heard.contains(id))
 			.forEach((id) -> wrong("I2", "event %s was told and is not kept", id));
-		heard.keySet()
-			.stream()
+		heard.stream()
 			.filter((id) -> !told.contains(id) && !id.startsWith(Voices.MADE_UP))
 			.forEach((id) -> wrong("I2", "event %s is kept and was never told", id));
 	}
@@ -241,6 +253,7 @@ final class InvariantChecker {
 							count(*) filter (where e.type = 'AgreementSubmittedToRoc') as submitted,
 							count(*) filter (where e.type = 'RocProgressed' and e.facts ->> 'milestone' = 'INVOICED') as invoiced,
 							count(*) filter (where e.type = 'RocRejected') as rejected,
+					count(*) filter (where e.type = 'RocProgressed' and e.facts ->> 'milestone' = 'ACKNOWLEDGED') as acknowledged,
 							(select count(distinct s.submission) from countersign.signature s where s.reference = a.reference) as signed,
 							(select count(*) from countersign.roc_outbox o where o.reference = a.reference and o.operation = 'ORDER') as orders,
 							(select count(*) from countersign.roc_outbox o where o.reference = a.reference and o.milestone = 'REJECTED') as sent_back
@@ -252,6 +265,10 @@ final class InvariantChecker {
 			once(row, "countersigned", (Long) row.get("signed"));
 			once(row, "submitted", (Long) row.get("orders"));
 			once(row, "rejected", (Long) row.get("sent_back"));
+			if ((Long) row.get("acknowledged") > (Long) row.get("orders")) {
+				wrong("I5", "%s: %s orders were acknowledged %s times", row.get("reference"), row.get("orders"),
+						row.get("acknowledged"));
+			}
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.countersign.faults;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -74,6 +76,11 @@ enum Protection {
 	/** Each claim has a number; without, who lost his claim goes on all the same. */
 	NO_FENCING("no-fencing", "claims are not numbered", "I2") {
 		@Override
+		World world(Path folder) throws Exception {
+			return new World(folder);
+		}
+
+		@Override
 		void switchOff(World world) throws Exception {
 			world.execute("""
 					create function faults.unnumbered() returns trigger language plpgsql as $$
@@ -93,13 +100,16 @@ enum Protection {
 	},
 
 	/** What the ROC may say next is listed; without, it may say anything. */
-	NO_TRANSITION_TABLE("no-transition-table", "the ROC may contradict itself", "I9") {
+	NO_TRANSITION_TABLE("no-transition-table", "the ROC may contradict itself", "I5") {
 		@Override
-		void switchOff(World world) throws Exception {
-			List<String> options = List.of(FaultAgent.option(world.folder()),
-					"-D" + FaultAgent.ALLOW + "=io.countersign.roc.RocProgress#allows");
-			world.restart(0, options, List.of());
-			world.restart(1, options, List.of());
+		World world(Path folder) throws Exception {
+			return new World(folder, 1, List.of(FaultAgent.option(Files.createDirectories(folder)),
+					"-D" + FaultAgent.ALLOW + "=io.countersign.roc.RocProgress#allows"));
+		}
+
+		@Override
+		void switchOff(World world) {
+			// The agent did.
 		}
 
 		@Override
@@ -132,6 +142,11 @@ enum Protection {
 	/** The invariant that has to fail without it. */
 	String caughtBy() {
 		return this.caughtBy;
+	}
+
+	/** Where it is tried. */
+	World world(Path folder) throws Exception {
+		return new World(folder, 1, List.of());
 	}
 
 	abstract void switchOff(World world) throws Exception;

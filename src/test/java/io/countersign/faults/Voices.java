@@ -60,30 +60,44 @@ final class Voices {
 	}
 
 	/**
-	 * The ROC accepts what it rejected before. A person has to look at that; nothing else
-	 * may come of it.
+	 * The ROC accepts what it rejected before, and receives what it has received. A
+	 * person has to look at that; nothing else may come of it.
 	 */
 	static void contradictions(World world, Random random, Findings findings) throws Exception {
-		String reference = world.reseller().submit("contradiction-" + random.nextInt(1_000_000), Kind.ROC_REJECTED);
+		String rejected = world.reseller().submit("contradiction-" + random.nextInt(1_000_000), Kind.ROC_REJECTED);
 		world.comeToRest(Duration.ofMinutes(1));
-		JsonNode order = world.roc()
+		contradiction(world, order(world, rejected), "accepted", 3, "PARKED", findings);
+		world.roc().control("{\"frozen\": true}");
+		String frozen = world.reseller().submit("contradiction-p" + random.nextInt(1_000_000), Kind.BOOKED);
+		Nodes.await("An order does not arrive", () -> Handoffs.ordered(world).contains(frozen));
+		contradiction(world, order(world, frozen), "acknowledged", 1, "DONE", findings);
+		contradiction(world, order(world, frozen), "acknowledged", 2, "PARKED", findings);
+		world.roc().behave();
+	}
+
+	private static JsonNode order(World world, String reference) {
+		return world.roc()
 			.ledger("order")
 			.stream()
 			.filter((each) -> each.path("reference").asText().equals(reference))
 			.findFirst()
 			.orElseThrow();
-		ObjectNode event = event(order, 1);
-		event.put("type", "accepted").put("sequence", 3);
+	}
+
+	private static void contradiction(World world, JsonNode order, String type, int sequence, String expected,
+			Findings findings) throws Exception {
+		ObjectNode event = event(order, sequence);
+		event.put("type", type).put("sequence", sequence);
 		String body = event.toString();
 		int status = world.roc()
 			.callBack(world.door().url(), body,
 					Roc.headers("msg_" + UUID.randomUUID(), Instant.now(), body, Nodes.SECRET));
-		findings.expect(status == 202, "a contradiction was answered %d", status);
-		Nodes.await("A contradiction is not looked at",
+		findings.expect(status == 202, "'%s' was answered %d", type, status);
+		Nodes.await("An event is not looked at",
 				() -> world.number("select count(*) from countersign.roc_inbox where state = 'PENDING'") == 0);
-		String state = world
-			.text("select state from countersign.roc_inbox where event_id = '%s'".formatted(event.path("id").asText()));
-		findings.expect(state.equals("PARKED"), "I9: a contradiction was %s, not parked", state);
+		String state = world.text("select state from countersign.roc_inbox where event_id = '%s'"
+			.formatted(event.path("id").asText()));
+		findings.expect(state.equals(expected), "'%s' as event %d was %s, expected %s", type, sequence, state, expected);
 	}
 
 	private static ObjectNode event(JsonNode order, int number) {

@@ -64,7 +64,17 @@ final class World implements AutoCloseable {
 
 	private Connection connection;
 
+	/** Two nodes. */
 	World(Path folder) throws Exception {
+		this(folder, 2, List.of());
+	}
+
+	/**
+	 * Starts everything.
+	 * @param nodes 1 or 2
+	 * @param options of their Java machines, beside the usual ones
+	 */
+	World(Path folder, int nodes, List<String> options) throws Exception {
 		this.folder = Files.createDirectories(folder);
 		this.postgres = new DurablePostgres(folder.resolve("postgres"));
 		this.toDatabase = new FaultProxy(() -> uri(this.postgres.url()).getPort());
@@ -74,12 +84,14 @@ final class World implements AutoCloseable {
 		this.roc = new Roc(this.nodes, simulator);
 		this.toRoc = new FaultProxy(this.roc::port);
 		this.reseller = new Reseller(this.door, folder.resolve("acknowledged.log"));
-		launch(0, List.of(), List.of());
+		launch(0, options, List.of());
 		this.nodes.awaitReady(this.both[0]);
 		keepJournal();
-		launch(1, List.of(), List.of());
-		this.nodes.awaitReady(this.both[1]);
-		this.door.leadsTo(this.both);
+		this.door.leadsTo(this.both[0]);
+		if (nodes > 1) {
+			launch(1, options, List.of());
+			awaitReady(1);
+		}
 	}
 
 	/**
