@@ -217,7 +217,8 @@ final class InvariantChecker {
 				where sender = 'roc'""")) {
 			heard.add((String) row.get("id"));
 			String step = (String) row.get("step");
-			if (steps.merge(step, 1, Integer::sum) > 1) {
+			boolean real = !((String) row.get("id")).startsWith(Voices.MADE_UP);
+			if (real && steps.merge(step, 1, Integer::sum) > 1) {
 				wrong("I2", "event %s is kept %d times", step, steps.get(step));
 			}
 		}
@@ -247,18 +248,18 @@ final class InvariantChecker {
 	private void everyChangeHasItsEvent() throws SQLException {
 		for (Map<String, Object> row : rows(
 				"""
-						select a.reference, a.status, count(*) filter (where e.type = 'AgreementReceived') as received,
-							count(*) filter (where e.type = 'AgreementBooked') as booked,
-							count(*) filter (where e.type = 'AgreementCountersigned') as countersigned,
-							count(*) filter (where e.type = 'AgreementSubmittedToRoc') as submitted,
-							count(*) filter (where e.type = 'RocProgressed' and e.facts ->> 'milestone' = 'INVOICED') as invoiced,
-							count(*) filter (where e.type = 'RocRejected') as rejected,
-					count(*) filter (where e.type = 'RocProgressed' and e.facts ->> 'milestone' = 'ACKNOWLEDGED') as acknowledged,
-							(select count(distinct s.submission) from countersign.signature s where s.reference = a.reference) as signed,
-							(select count(*) from countersign.roc_outbox o where o.reference = a.reference and o.operation = 'ORDER') as orders,
-							(select count(*) from countersign.roc_outbox o where o.reference = a.reference and o.milestone = 'REJECTED') as sent_back
-						from countersign.agreement a left join countersign.audit_event e on e.reference = a.reference
-						group by a.reference, a.status""")) {
+							select a.reference, a.status, count(*) filter (where e.type = 'AgreementReceived') as received,
+								count(*) filter (where e.type = 'AgreementBooked') as booked,
+								count(*) filter (where e.type = 'AgreementCountersigned') as countersigned,
+								count(*) filter (where e.type = 'AgreementSubmittedToRoc') as submitted,
+								count(*) filter (where e.type = 'RocProgressed' and e.facts ->> 'milestone' = 'INVOICED') as invoiced,
+								count(*) filter (where e.type = 'RocRejected') as rejected,
+						count(*) filter (where e.type = 'RocProgressed' and e.facts ->> 'milestone' = 'ACKNOWLEDGED') as acknowledged,
+								(select count(distinct s.submission) from countersign.signature s where s.reference = a.reference) as signed,
+								(select count(*) from countersign.roc_outbox o where o.reference = a.reference and o.operation = 'ORDER') as orders,
+								(select count(*) from countersign.roc_outbox o where o.reference = a.reference and o.milestone = 'REJECTED') as sent_back
+							from countersign.agreement a left join countersign.audit_event e on e.reference = a.reference
+							group by a.reference, a.status""")) {
 			once(row, "received", 1);
 			once(row, "booked", row.get("status").equals("BOOKED") ? 1 : 0);
 			once(row, "invoiced", row.get("status").equals("BOOKED") ? 1 : 0);

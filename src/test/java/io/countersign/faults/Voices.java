@@ -95,9 +95,10 @@ final class Voices {
 		findings.expect(status == 202, "'%s' was answered %d", type, status);
 		Nodes.await("An event is not looked at",
 				() -> world.number("select count(*) from countersign.roc_inbox where state = 'PENDING'") == 0);
-		String state = world.text("select state from countersign.roc_inbox where event_id = '%s'"
-			.formatted(event.path("id").asText()));
-		findings.expect(state.equals(expected), "'%s' as event %d was %s, expected %s", type, sequence, state, expected);
+		String state = world
+			.text("select state from countersign.roc_inbox where event_id = '%s'".formatted(event.path("id").asText()));
+		findings.expect(state.equals(expected), "'%s' as event %d was %s, expected %s", type, sequence, state,
+				expected);
 	}
 
 	private static ObjectNode event(JsonNode order, int number) {
