@@ -33,11 +33,14 @@ class AgreementPages {
 
 	private final ReviewService reviews;
 
+	private final RocIssuePages issues;
+
 	private final Reader reader;
 
-	AgreementPages(AgreementViews agreements, ReviewService reviews, Reader reader) {
+	AgreementPages(AgreementViews agreements, ReviewService reviews, RocIssuePages issues, Reader reader) {
 		this.agreements = agreements;
 		this.reviews = reviews;
+		this.issues = issues;
 		this.reader = reader;
 	}
 
@@ -85,6 +88,7 @@ class AgreementPages {
 		AgreementViews.Detail detail = this.agreements.detail(reference, this.reader.caller());
 		model.addAttribute("agreement", this.reader.showing().agreement(detail));
 		model.addAttribute("decisions", DecisionShown.of(detail, this.reader.showing().display()));
+		model.addAttribute("issues", this.issues.of(reference));
 		model.addAttribute("mayRecall", mayRecall(detail.row()));
 		return "desk/agreement";
 	}

@@ -23,7 +23,7 @@ import org.springframework.web.servlet.ModelAndView;
  * in, and how a refusal looks.
  */
 @ControllerAdvice(assignableTypes = { HomePage.class, AgreementPages.class, AuthorityPages.class, BulkPages.class,
-		ClausePages.class, DocumentFiles.class, ImportPages.class, MailPages.class, RocPages.class,
+		ClausePages.class, DocumentFiles.class, ImportPages.class, MailPages.class, RocIssuePages.class, RocPages.class,
 		RunningAgreementPages.class, SignPages.class, SigningPaperPages.class, TermsEntryPages.class,
 		TermsPages.class })
 @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -14,6 +14,7 @@ import io.countersign.desk.Shown.Due;
 import io.countersign.desk.Shown.Work;
 import io.countersign.identity.Caller;
 import io.countersign.kernel.Refusal;
+import io.countersign.roc.RocIssueViews;
 import io.countersign.specialterms.ApprovalBrief;
 import io.countersign.specialterms.ApprovalBriefs;
 
@@ -51,14 +52,17 @@ class TaskPanels {
 
 	private final TermsShowing terms;
 
+	private final RocIssueViews issues;
+
 	private final Reader reader;
 
 	TaskPanels(AgreementViews agreements, ReviewService reviews, ApprovalBriefs briefs, TermsShowing terms,
-			Reader reader) {
+			RocIssueViews issues, Reader reader) {
 		this.agreements = agreements;
 		this.reviews = reviews;
 		this.briefs = briefs;
 		this.terms = terms;
+		this.issues = issues;
 		this.reader = reader;
 	}
 
@@ -107,7 +111,9 @@ class TaskPanels {
 	@GetMapping("/tasks/{taskId}/agreement")
 	ResponseEntity<AgreementShown> agreement(@PathVariable String taskId) {
 		AgreementViews.WorkItem task = task(taskId);
-		return fresh(this.reader.showing().agreement(this.agreements.detail(task.reference(), this.reader.caller())));
+		String agreement = (task.kind() == WorkSubject.Kind.ROC_ISSUE)
+				? this.issues.agreement(task.reference()).orElseThrow(TaskPanels::unknown) : task.reference();
+		return fresh(this.reader.showing().agreement(this.agreements.detail(agreement, this.reader.caller())));
 	}
 
 	/**

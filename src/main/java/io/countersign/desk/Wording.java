@@ -115,6 +115,15 @@ final class Wording {
 		return new Shown.Badge(text, tone.css(), tone.icon());
 	}
 
+	/** A length of time as people say it, to two parts. */
+	static String minutes(long minutes) {
+		long hours = minutes / 60;
+		if (hours >= 24) {
+			return hours / 24 + " d " + hours % 24 + " h";
+		}
+		return (hours > 0) ? hours + " h " + minutes % 60 + " min" : minutes + " min";
+	}
+
 	/** Whether an issue with the ROC is open. */
 	static Shown.Badge issueStatus(boolean open) {
 		Tone tone = open ? Tone.TROUBLE : Tone.GOOD;

@@ -116,7 +116,11 @@ record RocIssue(String number, Kind kind, String reference, String subsidiary, S
 		NOBODY;
 
 		String words() {
-			return (this == ROC) ? "the ROC" : "the " + name().toLowerCase(Locale.ROOT);
+			return switch (this) {
+				case ROC -> "the ROC";
+				case NOBODY -> "nobody";
+				default -> "the " + name().toLowerCase(Locale.ROOT);
+			};
 		}
 
 	}
