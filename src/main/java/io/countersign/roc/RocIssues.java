@@ -183,20 +183,6 @@ class RocIssues {
 		return closed;
 	}
 
-	/**
-	 * The ROC's word on which the newest rejection of an agreement was overcome.
-	 * @return empty where it was solved in another way
-	 */
-	Optional<String> override(String reference) {
-		return this.jdbc.queryForList("""
-				select override_reference from countersign.roc_issue
-				where reference = ? and kind = 'REJECTION' and closed_at is not null
-				order by closed_at desc, number desc limit 1""", String.class, reference)
-			.stream()
-			.findFirst()
-			.flatMap(Optional::ofNullable);
-	}
-
 	private Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MICROS);
 	}
