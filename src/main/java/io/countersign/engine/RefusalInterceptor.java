@@ -1,7 +1,6 @@
 package io.countersign.engine;
 
 import java.sql.SQLException;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +8,6 @@ import io.countersign.kernel.DatabaseRefusals;
 import io.countersign.kernel.Refusal;
 import jakarta.servlet.http.HttpServletRequest;
 import org.camunda.bpm.engine.AuthorizationException;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.TaskAlreadyClaimedException;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.interceptor.Command;
@@ -27,8 +25,6 @@ class RefusalInterceptor extends CommandInterceptor {
 
 	/** The header with a refusal's stable name, for the scripts of Tasklist. */
 	private static final String CODE = "Countersign-Refusal";
-
-	private static final Set<String> COLLISIONS = Set.of("23505", "40001", "40P01");
 
 	private static final Pattern TASK = Pattern.compile("/task/([^/]+)/");
 
@@ -79,21 +75,22 @@ class RefusalInterceptor extends CommandInterceptor {
 					"This task is no longer there: it was completed, or its agreement was withdrawn. Refresh the list.",
 					failure);
 		}
+		boolean written = LostRaces.in(failure);
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof TaskAlreadyClaimedException) {
 				return readable("Somebody else holds this task already. Refresh the list.", failure);
 			}
-			if (cause instanceof OptimisticLockingException || isCollision(cause)) {
-				return readable("Somebody else changed this task at the same moment. Refresh the list, then try again.",
-						failure);
-			}
+			written |= isTwice(cause);
 		}
-		return failure;
+		return written
+				? readable("Somebody else changed this task at the same moment. Refresh the list, then try again.",
+						failure)
+				: failure;
 	}
 
-	/** Two wrote the same row, or each waited for the other. */
-	private static boolean isCollision(Throwable cause) {
-		return cause instanceof SQLException sql && sql.getSQLState() != null && COLLISIONS.contains(sql.getSQLState());
+	/** Two wrote the same row. */
+	private static boolean isTwice(Throwable cause) {
+		return cause instanceof SQLException sql && "23505".equals(sql.getSQLState());
 	}
 
 	/** The task that this call over REST claims, gives back or completes. */

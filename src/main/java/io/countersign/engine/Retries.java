@@ -6,11 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import io.countersign.kernel.Refusal;
-import org.camunda.bpm.engine.OptimisticLockingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -45,7 +43,7 @@ public final class Retries {
 				return work.get();
 			}
 			catch (RuntimeException ex) {
-				if (!lostARace(ex)) {
+				if (!LostRaces.in(ex)) {
 					throw ex;
 				}
 				if (attempt == ATTEMPTS) {
@@ -67,15 +65,6 @@ public final class Retries {
 			work.run();
 			return null;
 		});
-	}
-
-	private static boolean lostARace(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof OptimisticLockingException || cause instanceof ConcurrencyFailureException) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	private static void pause(int attempt) {

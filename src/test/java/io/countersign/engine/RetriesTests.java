@@ -1,9 +1,11 @@
 package io.countersign.engine;
 
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.countersign.kernel.Refusal;
 import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.dao.CannotAcquireLockException;
@@ -38,6 +40,32 @@ class RetriesTests {
 			throw new OptimisticLockingException("lost");
 		})).satisfies((refusal) -> assertThat(refusal.kind()).isEqualTo(Refusal.Kind.BUSY));
 		assertThat(this.attempts).hasValue(5);
+	}
+
+	@Test
+	void repeatsTheEndOfAnInstanceThatGrewMeanwhile() {
+		assertThat(Retries.onConflict(() -> {
+			if (this.attempts.incrementAndGet() == 1) {
+				throw new ProcessEngineException(stillReferenced("act_fk_exe_procinst"));
+			}
+			return "done";
+		})).isEqualTo("done");
+		assertThat(this.attempts).hasValue(2);
+	}
+
+	@Test
+	void repeatsNoBreachOfOurOwnForeignKeys() {
+		assertThatExceptionOfType(ProcessEngineException.class).isThrownBy(() -> Retries.onConflict(() -> {
+			this.attempts.incrementAndGet();
+			throw new ProcessEngineException(stillReferenced("submission_reference_fkey"));
+		}));
+		assertThat(this.attempts).hasValue(1);
+	}
+
+	private static SQLException stillReferenced(String constraint) {
+		return new SQLException(
+				"ERROR: update or delete on table violates foreign key constraint \"%s\"".formatted(constraint),
+				"23503");
 	}
 
 	@Test
