@@ -281,16 +281,7 @@ public class AuthorityRegister {
 
 	private void apply(Proposal proposal, ProposedChange change, String releasedBy, Instant now) {
 		switch (proposal.kind()) {
-			case GRANT -> this.jdbc.update(
-					"""
-							insert into countersign.signing_authority (id, signatory, capacity, team, subsidiary, programme, contracting_entity,
-								term_class, currency, limit_amount, valid_from, valid_to, granted_by, approved_by, proposal)
-							values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-					UUID.randomUUID(), change.text("signatory"), change.text("capacity"), change.text("team"),
-					change.text("subsidiary"), change.text("programme"), change.text("contractingEntity"),
-					change.text("termClass"), change.text("currency"), change.number("limit"),
-					later(change.day("validFrom"), now), end(change.day("validTo")), proposal.proposedBy(), releasedBy,
-					proposal.reference());
+			case GRANT -> grant(proposal, change, releasedBy, now);
 			case END -> expectEnded(this.jdbc.update(
 					"""
 							update countersign.signing_authority set valid_to = greatest(?, valid_from + interval '1 millisecond')
@@ -311,6 +302,24 @@ public class AuthorityRegister {
 						change.text("code"), change.text("name"), change.text("country"), from, proposal.reference()));
 			}
 		}
+	}
+
+	private void grant(Proposal proposal, ProposedChange change, String releasedBy, Instant now) {
+		OffsetDateTime from = later(change.day("validFrom"), now);
+		OffsetDateTime to = end(change.day("validTo"));
+		if (to != null && !to.isAfter(from)) {
+			throw new Refusal(Refusal.Kind.CONFLICT, "ended-already",
+					"The last day of this authority has passed. Refuse this proposal.");
+		}
+		this.jdbc.update(
+				"""
+						insert into countersign.signing_authority (id, signatory, capacity, team, subsidiary, programme, contracting_entity,
+							term_class, currency, limit_amount, valid_from, valid_to, granted_by, approved_by, proposal)
+						values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+				UUID.randomUUID(), change.text("signatory"), change.text("capacity"), change.text("team"),
+				change.text("subsidiary"), change.text("programme"), change.text("contractingEntity"),
+				change.text("termClass"), change.text("currency"), change.number("limit"), from, to,
+				proposal.proposedBy(), releasedBy, proposal.reference());
 	}
 
 	private static void expectEnded(int rows) {

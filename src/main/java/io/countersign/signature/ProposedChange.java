@@ -30,7 +30,9 @@ final class ProposedChange {
 
 	private static final Pattern TERM_CLASS = Pattern.compile("T[0-5]");
 
-	private static final BigDecimal MOST = new BigDecimal("1000000000000");
+	private static final BigDecimal MOST_LIMIT = new BigDecimal("1000000000000");
+
+	private static final BigDecimal MOST_PER_EURO = new BigDecimal("1000000000");
 
 	private final Kind kind;
 
@@ -78,7 +80,7 @@ final class ProposedChange {
 		required("capacity", 80);
 		currency();
 		expect("termClass", TERM_CLASS, "a class from T0 to T5");
-		amount("limit", 4);
+		amount("limit", 4, MOST_LIMIT);
 		date("validFrom");
 		optional("subsidiary", DESK, "the code of a desk");
 		optional("programme", CODE, "the code of a programme");
@@ -93,8 +95,9 @@ final class ProposedChange {
 		if (standing && !text("termClass").equals("T0")) {
 			throw unusable("termClass", "T0: without a person only standard terms are signed");
 		}
-		if (text("validTo") != null && date("validTo").isBefore(day("validFrom"))) {
-			throw unusable("validTo", "a day on or after the first one");
+		if (text("validTo") != null
+				&& (date("validTo").isBefore(day("validFrom")) || day("validTo").isBefore(this.today))) {
+			throw unusable("validTo", "today or later, and not before the first day");
 		}
 	}
 
@@ -110,7 +113,7 @@ final class ProposedChange {
 		if (text("currency").equals("EUR")) {
 			throw unusable("currency", "another currency than the euro itself");
 		}
-		amount("perEuro", 8);
+		amount("perEuro", 8, MOST_PER_EURO);
 		future("day");
 		required("source", 150);
 	}
@@ -182,11 +185,12 @@ final class ProposedChange {
 		}
 	}
 
-	private void amount(String name, int decimals) {
+	private void amount(String name, int decimals, BigDecimal most) {
 		String given = text(name);
 		if (given == null || !given.matches("[0-9]{1,13}([.][0-9]{1,%d})?".formatted(decimals))
-				|| new BigDecimal(given).signum() == 0 || new BigDecimal(given).compareTo(MOST) > 0) {
-			throw unusable(name, "a positive number with a point and at most %d decimals".formatted(decimals));
+				|| new BigDecimal(given).signum() == 0 || new BigDecimal(given).compareTo(most) > 0) {
+			throw unusable(name,
+					"a positive number with a point and at most %d decimals, up to %s".formatted(decimals, most));
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.countersign.CountersignTest;
 import io.countersign.Database;
+import io.countersign.kernel.Refusal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,7 +83,8 @@ class AbsencesTests {
 		back();
 		this.absences.run();
 		assertThat(offered(reference)).isEmpty();
-		assertThatThrownBy(() -> this.walk.claim(reference, SIGN, "chloe", "clm-FR"));
+		assertThatThrownBy(() -> this.walk.claim(reference, SIGN, "chloe", "clm-FR")).isInstanceOfSatisfying(
+				Refusal.class, (refusal) -> assertThat(refusal.code()).isEqualTo("authority-missing"));
 	}
 
 	@Test

@@ -123,15 +123,29 @@ class AuthorityPagesTests {
 	}
 
 	@Test
+	void anAuthorityWhoseLastDayPassedMeanwhileIsRefusedOnly() {
+		this.database.jdbc()
+			.update("""
+					insert into countersign.authority_proposal (reference, kind, facts, beneficiary, reason, proposed_by, proposed_at)
+					values ('AU-2026-900001', 'GRANT', '{"signatory": "carl", "capacity": "Deputy", "team": "clm", "termClass": "T0", "currency": "EUR",
+						"limit": "1000", "validFrom": "2026-01-01", "validTo": "2026-01-31"}', 'carl', 'Holidays', 'paula', '2026-01-01')""");
+		HttpResponse<String> late = post("lea", "/proposals/AU-2026-900001", Map.of("decision", "release"));
+		assertThat(late.statusCode()).isEqualTo(422);
+		assertThat(late.body()).contains("The last day of this authority has passed");
+		assertThat(post("lea", "/proposals/AU-2026-900001", Map.of("decision", "refuse", "because", "Too late."))
+			.statusCode()).isEqualTo(302);
+	}
+
+	@Test
 	void onlyAProcessOwnerProposesAndFieldsAreChecked() {
 		assertThat(post("lea", "/proposals", grant("carl")).statusCode()).isEqualTo(403);
 		for (Map<String, String> wrong : List.of(Map.of("limit", "0"), Map.of("limit", "1e9"), Map.of("limit", ""),
 				Map.of("currency", "eur"), Map.of("termClass", "T6"), Map.of("team", "kings"),
 				Map.of("signatory", "nobody"), Map.of("signatory", "northwind"), Map.of("validFrom", "soon"),
-				Map.of("validTo", "2001-01-01"), Map.of("subsidiary", "XX"), Map.of("reason", " "),
-				Map.of("kind", "CROWN"), Map.of("currency", "ZZZ"), Map.of("validFrom", "+999999999-12-31"),
-				Map.of("validTo", "+300000-01-01"), Map.of("capacity", "a\0b"), Map.of("reason", "a\0b"),
-				Map.of("validFrom", "-999999999-01-01"), Map.of("signatory", "standing"),
+				Map.of("validTo", "2001-01-01"), Map.of("validFrom", "2001-01-01", "validTo", inDays(-1)),
+				Map.of("subsidiary", "XX"), Map.of("reason", " "), Map.of("kind", "CROWN"), Map.of("currency", "ZZZ"),
+				Map.of("validFrom", "+999999999-12-31"), Map.of("validTo", "+300000-01-01"), Map.of("capacity", "a\0b"),
+				Map.of("reason", "a\0b"), Map.of("validFrom", "-999999999-01-01"), Map.of("signatory", "standing"),
 				Map.of("signatory", "x".repeat(5000)))) {
 			Map<String, String> fields = new java.util.HashMap<>(grant("carl"));
 			fields.putAll(wrong);
@@ -149,6 +163,9 @@ class AuthorityPagesTests {
 		Map<String, String> past = new java.util.HashMap<>(rate);
 		past.put("day", inDays(0));
 		assertThat(post("paula", "/proposals", past).statusCode()).isEqualTo(422);
+		Map<String, String> huge = new java.util.HashMap<>(rate);
+		huge.put("perEuro", "1000000000.01");
+		assertThat(post("paula", "/proposals", huge).statusCode()).isEqualTo(422);
 		assertThat(post("paula", "/proposals", rate).statusCode()).isEqualTo(302);
 		assertThat(post("luc", "/proposals/" + proposed(), Map.of("decision", "release")).statusCode()).isEqualTo(302);
 		assertThat(post("paula", "/proposals", rate).statusCode()).isEqualTo(302);

@@ -186,6 +186,15 @@ class AuthorityProofTests {
 			.hasMessageContaining("permission denied");
 	}
 
+	@Test
+	void nothingGoesUnaskedOnADayWithoutAPolicy() {
+		clause("CTM", "T3", "T3");
+		Request request = request("T3");
+		refuses("terms-not-approved",
+				() -> this.jdbc.update("insert into countersign.unasked_terms values (?, 1, '{1}', ?, 1, ?, ?)",
+						request.reference(), request.contentHash(), ProofRows.now().withYear(1999), ProofRows.today()));
+	}
+
 	private Request request(String termClass) {
 		return this.rows.request(special().facts(), TERM, termClass, "500000", "EUR");
 	}

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Statements of the application's role: who may sign, at which rates amounts compare and
- * which affiliate signs is entered only as somebody else released it, and who is who not
- * at all.
+ * which affiliate signs is entered only as somebody else released it, who is who not at
+ * all, and nothing begins or ends in the past.
  */
 @CountersignTest
 class ReleasedOnlyTests {
@@ -49,6 +49,8 @@ class ReleasedOnlyTests {
 		this.database.force("delete from countersign.signing_authority where granted_by = 'tester'");
 		this.database.force("delete from countersign.exchange_rate where currency = 'SEK'");
 		this.database.force("delete from countersign.contracting_entity where code = 'MSE'");
+		this.database.force("delete from countersign.absence where registered_by = 'lea'");
+		this.database.force("delete from countersign.clause where entered_by = 'tester'");
 		this.database.force("delete from countersign.authority_proposal where proposed_by = 'tester'");
 		this.database.force("update countersign.person set identity = null");
 		this.database.force("delete from countersign.person where user_id = 'second'");
@@ -126,7 +128,7 @@ class ReleasedOnlyTests {
 		this.database.owner()
 			.update("insert into countersign.person (user_id, name, zone, identity) values ('releaser', 'R', 'UTC', 'P-1')");
 		try {
-			assertThat(catchThrowable(() -> this.rows.enter(UUID.randomUUID(), proposal))).isNotNull();
+			refuses("segregation-of-duties", () -> this.rows.enter(UUID.randomUUID(), proposal));
 		}
 		finally {
 			this.database.owner().update("delete from countersign.person where user_id = 'releaser'");
@@ -143,6 +145,56 @@ class ReleasedOnlyTests {
 		assertThatThrownBy(
 				() -> this.jdbc.update("update countersign.signing_authority set valid_to = null where id = ?", id))
 			.hasMessageContaining("never changed otherwise");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "update countersign.signing_authority set valid_to = ? where granted_by = 'tester'",
+			"update countersign.absence set ends = ? where registered_by = 'lea'" })
+	void nothingEndsInThePast(String end) {
+		this.rows.authority("carl", "600000", "EUR", "T0");
+		this.rows.absence("mona", "max", ProofRows.now().minusDays(2), ProofRows.now().plusDays(2));
+		atTheRealTime(() -> {
+			refuses("clock-differs", () -> this.jdbc.update(end, ProofRows.now().minusMinutes(11)));
+			assertThat(this.jdbc.update(end, ProofRows.now().minusMinutes(9))).isOne();
+		});
+	}
+
+	@Test
+	void theCatalogueCountsFromTodayOn() {
+		String add = "insert into countersign.clause (code, version, title, term_class, kind, free_for, trust, source, valid_from, entered_by, entered_at) values ('M97', ?, 'Free', 'T0', 'AMENDMENT', '{EA}', 'Default', 'Test', ?, 'tester', now())";
+		String end = "update countersign.clause set valid_to = ? where entered_by = 'tester'";
+		LocalDate today = ProofRows.today();
+		atTheRealTime(() -> {
+			refuses("clock-differs", () -> this.jdbc.update(add, 98, today.minusDays(1)));
+			assertThat(this.jdbc.update(add, 98, today)).isOne();
+			this.database.owner().update(add, 99, today.minusDays(9));
+			refuses("clock-differs", () -> this.jdbc.update(end + " and version = 99", today.minusDays(2)));
+			assertThat(this.jdbc.update(end + " and version = 99", today.minusDays(1))).isOne();
+		});
+	}
+
+	@Test
+	void anAffiliateNeverEndsInThePast() {
+		this.database.owner()
+			.update("insert into countersign.contracting_entity values ('MSE', 'Test AB', 'SE', '2020-01-01', null, 'Default')");
+		String end = "update countersign.contracting_entity set valid_to = ? where code = 'MSE'";
+		LocalDate today = ProofRows.today();
+		atTheRealTime(() -> {
+			refuses("clock-differs", () -> this.jdbc.update(end, today.minusDays(2)));
+			assertThat(this.jdbc.update(end, today)).isOne();
+		});
+	}
+
+	/** Tests travel in time; these statements are judged as in an installation. */
+	private void atTheRealTime(Runnable work) {
+		String tolerance = "update countersign.signing_policy set clock_minutes = ?";
+		this.database.owner().update(tolerance, 10);
+		try {
+			work.run();
+		}
+		finally {
+			this.database.owner().update(tolerance, 52560000);
+		}
 	}
 
 	private String proposed(String kind, String facts) {
