@@ -134,7 +134,7 @@ final class Deaths {
 					() -> api.get("/api/v1/imports/" + this.id + "?size=1").text("state").equals("FINISHED"));
 			api.get("/api/v1/imports/" + this.id + "?size=" + ROWS)
 				.body()
-				.at("/rows/items")
+				.at("/results/items")
 				.forEach((row) -> this.world.reseller()
 					.acknowledged(row.path("identity").asText(), row.path("reference").asText(), Kind.BOOKED));
 		}
