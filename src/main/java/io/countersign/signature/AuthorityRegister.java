@@ -392,15 +392,22 @@ public class AuthorityRegister {
 			.filter((one) -> one.id().toString().equals(id))
 			.filter((one) -> registersFor(caller, one.person()))
 			.findFirst()
-			.orElseThrow(() -> new Refusal(Refusal.Kind.UNKNOWN, "absence-unknown",
-					"There is no such absence that you may end."));
+			.orElseThrow(AuthorityRegister::unknownAbsence);
 		Instant now = now();
 		Instant end = now.isAfter(absence.starts()) ? now : absence.starts().plusMillis(1);
-		this.jdbc.update("update countersign.absence set ends = ? where id = ?", utc(end), absence.id());
+		// Asked again of the row, which somebody else may have ended at the same moment.
+		if (this.jdbc.update("update countersign.absence set ends = ? where id = ? and ends > ?", utc(end),
+				absence.id(), utc(end)) == 0) {
+			throw unknownAbsence();
+		}
 		tell("AbsenceEnded", number(absence.id()), caller.id(),
 				"%s no longer stands in for %s".formatted(this.people.nameOf(absence.cover()),
 						this.people.nameOf(absence.person())),
 				Map.of("person", absence.person(), "cover", absence.cover()));
+	}
+
+	private static Refusal unknownAbsence() {
+		return new Refusal(Refusal.Kind.UNKNOWN, "absence-unknown", "There is no such absence that you may end.");
 	}
 
 	private static String number(UUID absence) {

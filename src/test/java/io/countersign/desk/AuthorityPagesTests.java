@@ -240,4 +240,19 @@ class AuthorityPagesTests {
 			.containsExactly("AbsenceRegistered", "AbsenceEnded");
 	}
 
+	@Test
+	void anAbsenceEndsOnce() {
+		assertThat(post("lea", "/absences",
+				Map.of("person", "mona", "cover", "carl", "starts", inDays(3), "ends", inDays(5), "reason", "Holiday"))
+			.statusCode()).isEqualTo(302);
+		String end = "/absences/"
+				+ this.database.jdbc().queryForObject("select id::text from countersign.absence", String.class)
+				+ "/end";
+		assertThat(post("lea", end, Map.of()).statusCode()).isEqualTo(302);
+		assertThat(post("luise", end, Map.of()).statusCode()).isEqualTo(404);
+		assertThat(this.database.jdbc()
+			.queryForObject("select count(*) from countersign.audit_event where type = 'AbsenceEnded'", Integer.class))
+			.isOne();
+	}
+
 }
