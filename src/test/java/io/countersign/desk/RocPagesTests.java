@@ -51,7 +51,8 @@ class RocPagesTests {
 
 	private List<String> events(String reference) {
 		return this.database.jdbc()
-			.queryForList("select type from countersign.audit_event where reference = ? and actor = 'lea'",
+			.queryForList(
+					"select type from countersign.audit_event where reference = ? and actor = 'lea' order by sequence",
 					String.class, reference);
 	}
 
