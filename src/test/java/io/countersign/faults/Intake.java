@@ -28,7 +28,9 @@ final class Intake {
 	}
 
 	/**
-	 * F14: one key and one body; one key and two bodies; one package under many keys.
+	 * F14: one key and one body; one key and two bodies; one package under many keys. The
+	 * last means it is meant once more (table duplicate-orders); each but one is told of
+	 * the others then.
 	 * @param submissions how many requests in all
 	 */
 	static void doubled(World world, int submissions, Random random, Findings findings) throws Exception {
@@ -67,6 +69,11 @@ final class Intake {
 				}
 				findings.expect(how == 2 || references.size() == 1, "I1: %s became %s", id, references);
 				findings.expect(!references.isEmpty(), "I1: %s was not taken at all", id);
+				long unaware = world.number("""
+						select count(*) from countersign.agreement a where a.package_id = '%s' and not exists (
+							select from countersign.finding f where f.reference = a.reference and f.code = 'ORD-02')"""
+					.formatted(id));
+				findings.expect(unaware <= 1, "%d agreements of %s know nothing of the others", unaware, id);
 			}
 		}
 		finally {

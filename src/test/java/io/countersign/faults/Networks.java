@@ -13,7 +13,7 @@ import io.countersign.faults.Reseller.Traffic;
 final class Networks {
 
 	/** For five minutes of the product's times. */
-	private static final Duration AWAY = Duration.ofSeconds(40);
+	private static final Duration AWAY = Duration.ofSeconds(25);
 
 	private Networks() {
 	}

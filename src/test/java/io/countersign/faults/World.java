@@ -39,7 +39,7 @@ final class World implements AutoCloseable {
 	private static final List<String> SCALED = List.of("--countersign.roc.connect-timeout=1s",
 			"--countersign.roc.response-timeout=2s", "--countersign.roc.call-timeout=3s", "--countersign.roc.lease=9s",
 			"--countersign.roc.first-pause=500ms", "--countersign.roc.longest-pause=10s",
-			"--countersign.roc.open-for=3s", "--countersign.roc.gap-patience=5s",
+			"--countersign.roc.open-for=1s", "--countersign.roc.gap-patience=5s",
 			"--spring.datasource.hikari.data-source-properties.socketTimeout=15", "--countersign.imports.lease=20s");
 
 	private final DurablePostgres postgres;
